@@ -1,0 +1,1 @@
+"""The ground floor: canonical tables, sources, validation, snapshots, state and errors."""

@@ -1,0 +1,155 @@
+"""Mappings: YAML files that say how a source's files become the canonical tables.
+
+A mapping is data. It holds everything that is peculiar to one source (file names, columns, date
+format, stages, corrections), so that no code below it needs to know the source's name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from data.errors import Infrastructure, UsageError
+from data.schema import BY_NAME, TABLES, Known
+
+Status = Literal["open", "won", "lost"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnMapping(_Model):
+    """Where a canonical column comes from, and how it is known as of a past date.
+
+    `known`: fixed (true since creation) · history (its changes are recorded in a history table) ·
+    outcome (known from the closing date on) · current (only as extracted).
+    """
+
+    source: str = Field(alias="from")
+    known: Known = "fixed"
+    dates: str | None = None
+
+
+class TableMapping(_Model):
+    """One canonical table's file and columns."""
+
+    file: str
+    columns: dict[str, ColumnMapping]
+
+
+class Stage(_Model):
+    """One stage of the pipeline, in order. `entered_with` names the date column that dates it."""
+
+    name: str
+    status: Status
+    entered_with: Literal["created_on", "engaged_on", "closed_on"] | None = None
+
+
+class Rate(_Model):
+    """What one unit of a currency is worth in the reporting currency, and on which day."""
+
+    rate: float = Field(gt=0)
+    dated: date
+
+
+class Mapping(_Model):
+    """A whole source: its files, stages, corrections, currency and fiscal year."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    title: str
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
+    encoding: str = "utf-8"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    dates: str = "%Y-%m-%d"
+    missing: tuple[str, ...] = ("",)
+    tables: dict[str, TableMapping]
+    stages: tuple[Stage, ...]
+    corrections: dict[str, dict[str, str]] = {}
+    rates: dict[str, Rate] = {}
+
+    @model_validator(mode="after")
+    def _fits_the_schema(self) -> Mapping:
+        problems = [*self._unknown_names(), *self._absent_names(), *self._stage_problems()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _unknown_names(self) -> list[str]:
+        found = []
+        for name, table in self.tables.items():
+            if name not in BY_NAME:
+                found.append(f"unknown table '{name}' (known: {', '.join(BY_NAME)})")
+                continue
+            for column in table.columns:
+                if column not in BY_NAME[name].names:
+                    names = ", ".join(BY_NAME[name].names)
+                    found.append(f"unknown column '{name}.{column}' (known: {names})")
+        return found
+
+    def _absent_names(self) -> list[str]:
+        found = []
+        for table in TABLES:
+            if table.name not in self.tables:
+                if table.required:
+                    found.append(f"table '{table.name}' is not mapped")
+                continue
+            mapped = self.tables[table.name].columns
+            for column in table.columns:
+                if column.required and column.name not in mapped:
+                    found.append(f"column '{table.name}.{column.name}' is not mapped")
+        return found
+
+    def _stage_problems(self) -> list[str]:
+        names = [stage.name for stage in self.stages]
+        found = [f"stage '{name}' twice" for name in sorted(set(names)) if names.count(name) > 1]
+        for status in ("open", "won", "lost"):
+            if not any(stage.status == status for stage in self.stages):
+                found.append(f"no stage with status '{status}'")
+        return found
+
+    def known(self, table: str, column: str) -> Known | None:
+        """How a canonical column is known, or None where the source does not feed it."""
+        mapped = self.tables.get(table)
+        if mapped is None or column not in mapped.columns:
+            return None
+        return mapped.columns[column].known
+
+
+def bundled() -> dict[str, Path]:
+    """The mappings that ship with the product, by name."""
+    folder = Path(str(resources.files("data"))) / "mappings"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Read and check a mapping.
+
+    Raises:
+        Infrastructure: the file does not exist.
+        UsageError: it is not YAML or does not fit; every problem is named.
+    """
+    if not path.is_file():
+        raise Infrastructure(
+            f"No mapping file at {path.name}.", fix="Check the path given to --mapping."
+        )
+    try:
+        return Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} is not readable YAML: {error}.") from error
+    except ValidationError as error:
+        raise UsageError(f"{path.name} does not fit: {_told(error)}.") from error
+
+
+def _told(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        where = ".".join(str(step) for step in problem["loc"])
+        lines.append(f"{where}: {problem['msg']}" if where else problem["msg"])
+    return "; ".join(lines)

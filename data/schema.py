@@ -1,0 +1,159 @@
+"""The canonical tables, typed once: loading, validation, the snapshot and the dictionary read this.
+
+A source is mapped onto these names; nothing downstream knows what a source called them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal["text", "date", "amount", "number", "integer"]
+Known = Literal["fixed", "history", "outcome", "current"]
+
+SQL_TYPES: dict[ColumnType, str] = {
+    "text": "VARCHAR",
+    "date": "DATE",
+    "amount": "DECIMAL(18,2)",
+    "number": "DOUBLE",
+    "integer": "BIGINT",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column: its type, whether a source must map it, and what it means."""
+
+    name: str
+    type: ColumnType
+    description: str
+    required: bool = False
+    refers_to: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table. `key` holds the columns that identify a row."""
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    required: bool = False
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def ddl(self, as_name: str = "") -> str:
+        """The CREATE TABLE statement in DuckDB's dialect."""
+        body = ", ".join(f"{column.name} {SQL_TYPES[column.type]}" for column in self.columns)
+        return f"CREATE TABLE {as_name or self.name} ({body})"
+
+
+ACCOUNTS = Table(
+    "accounts",
+    "Companies sold to.",
+    ("account",),
+    (
+        Column("account", "text", "Name, as written in the CRM.", required=True),
+        Column("sector", "text", "Industry."),
+        Column("segment", "text", "Size class, such as enterprise or mid-market."),
+        Column("country", "text", "Country of the office dealt with."),
+        Column("employees", "integer", "Number of employees."),
+        Column("annual_revenue", "number", "Yearly revenue in the source's unit."),
+        Column("founded", "integer", "Year of foundation."),
+        Column("parent", "text", "The account it belongs to.", refers_to="accounts.account"),
+    ),
+    required=True,
+)
+
+PRODUCTS = Table(
+    "products",
+    "What is sold, with its list price.",
+    ("product",),
+    (
+        Column("product", "text", "Name, as on the price list.", required=True),
+        Column("family", "text", "Product family; its name stands for all its products."),
+        Column("list_price", "amount", "List price in the reporting currency.", required=True),
+    ),
+    required=True,
+)
+
+REPS = Table(
+    "reps",
+    "People who own deals, and the managers above them.",
+    ("rep",),
+    (
+        Column("rep", "text", "Name.", required=True),
+        Column("manager", "text", "Name of the person above; empty at the top."),
+        Column("region", "text", "Sales region or regional office."),
+    ),
+    required=True,
+)
+
+OPPORTUNITIES = Table(
+    "opportunities",
+    "Deals: one row each, as known on the as-of date.",
+    ("opportunity_id",),
+    (
+        Column("opportunity_id", "text", "Identifier in the CRM.", required=True),
+        Column("name", "text", "Title of the deal."),
+        Column("account", "text", "Who would buy.", refers_to="accounts.account"),
+        Column("product", "text", "What is offered.", True, "products.product"),
+        Column("rep", "text", "Who owns the deal.", True, "reps.rep"),
+        Column("stage", "text", "Stage; the mapping says which are open, won or lost.", True),
+        Column("created_on", "date", "Day the deal was entered."),
+        Column("engaged_on", "date", "Day work on the deal began."),
+        Column("recorded_close_on", "date", "Planned closing date while open, as recorded."),
+        Column("closed_on", "date", "Day it was won or lost; empty while open.", True),
+        Column("amount", "amount", "Expected value while open; empty means list price."),
+        Column("close_value", "amount", "Value it was won for; 0 or empty for a lost deal."),
+        Column("currency", "text", "ISO 4217 code; empty means the mapping's currency."),
+        Column("type", "text", "new, expansion or renewal."),
+        Column("forecast_category", "text", "commit, best_case, pipeline or omitted."),
+        Column("next_step", "text", "Next step, as the rep wrote it."),
+        Column("note", "text", "Last note, as the rep wrote it. Shown, never interpreted."),
+    ),
+    required=True,
+)
+
+STAGE_HISTORY = Table(
+    "stage_history",
+    "When a deal entered each stage.",
+    ("opportunity_id", "stage", "entered_on"),
+    (
+        Column("opportunity_id", "text", "The deal.", True, "opportunities.opportunity_id"),
+        Column("stage", "text", "The stage entered.", required=True),
+        Column("entered_on", "date", "The day it was entered.", required=True),
+    ),
+)
+
+CLOSE_DATE_HISTORY = Table(
+    "close_date_history",
+    "Every recorded closing date of a deal, with the day it was recorded.",
+    ("opportunity_id", "changed_on"),
+    (
+        Column("opportunity_id", "text", "The deal.", True, "opportunities.opportunity_id"),
+        Column("recorded_close_on", "date", "The closing date recorded.", required=True),
+        Column("changed_on", "date", "The day it was recorded.", required=True),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    ACCOUNTS,
+    PRODUCTS,
+    REPS,
+    OPPORTUNITIES,
+    STAGE_HISTORY,
+    CLOSE_DATE_HISTORY,
+)
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

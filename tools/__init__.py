@@ -1,0 +1,1 @@
+"""What may be asked of a snapshot: typed, deterministic tools and the facts they return."""

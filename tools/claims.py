@@ -1,0 +1,87 @@
+"""Claims: clauses rendered by code from facts, so that a figure can never part from its entity.
+
+A claim's template holds words and slots; a slot is filled with a fact's display, its subject's name
+or its period. Nothing else can put a figure, a name or a date into an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from tools.facts import Fact
+
+Role = Literal["headline", "shared", "item", "detail", "change", "note"]
+_SLOT = re.compile(r"\{(\w+)(?:\.(name|period))?\}")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+class Claim(BaseModel):
+    """A clause and the facts in its slots.
+
+    Attributes:
+        role: where a narrator puts it: headline, what most rows share, one row of a list, a detail
+            under a heading, a change, or a note on method or data.
+        template: words with slots, "{amount}", "{amount.name}", "{amount.period}".
+        slots: slot name → fact id.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role
+    template: str
+    slots: dict[str, str]
+
+
+class Span(BaseModel):
+    """A stretch of the final text and the fact that stands behind it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int
+    end: int
+    fact: str
+
+
+def say(role: Role, template: str, **slots: Fact) -> Claim:
+    """Make a claim; every slot of the template must be given, and every fact be used.
+
+    Raises:
+        ValueError: slots and facts do not match, or the template writes a digit of its own.
+    """
+    used = {match.group(1) for match in _SLOT.finditer(template)}
+    if used != set(slots):
+        raise ValueError(f"slots {sorted(used)} and facts {sorted(slots)} differ: {template!r}")
+    if re.search(r"\d", _SLOT.sub("", template)):
+        raise ValueError(f"a claim writes no digit of its own: {template!r}")
+    return Claim(role=role, template=template, slots={k: fact.id for k, fact in slots.items()})
+
+
+def escape(text: str) -> str:
+    """Text from data, safe inside Markdown: markup shows as typed and never acts."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def render(claim: Claim, facts: dict[str, Fact]) -> tuple[str, list[Span]]:
+    """The claim's words and where each fact stands in them."""
+    text, spans, last = "", [], 0
+    for match in _SLOT.finditer(claim.template):
+        text += claim.template[last : match.start()]
+        fact = facts[claim.slots[match.group(1)]]
+        filled = _filled(fact, match.group(2))
+        spans.append(Span(start=len(text), end=len(text) + len(filled), fact=fact.id))
+        text += filled
+        last = match.end()
+    return text + claim.template[last:], spans
+
+
+def _filled(fact: Fact, part: str | None) -> str:
+    if part == "name":
+        return escape(fact.subject.name)
+    if part == "period":
+        if fact.period is None:
+            raise ValueError(f"fact {fact.id} ({fact.metric}) has no period to show")
+        return fact.period.display
+    return escape(fact.display) if fact.unit == "text" else fact.display
