@@ -1,0 +1,158 @@
+"""One load: read, type, link, check, cut; canonical tables at the end, or every problem told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from data.cut import CutRules, cut, undated
+from data.errors import UsageError
+from data.findings import Finding, Findings
+from data.loading.checks import CHECKS, Loading
+from data.loading.known_facts import note_known_facts
+from data.loading.links import link_tables
+from data.loading.typing_cells import type_tables
+from data.mapping import Mapping
+from data.schema import BY_NAME, Known
+from data.sources.csv_files import read_all
+
+Progress = Callable[[str], None]
+
+_EVENTS = (
+    ("opportunities", "created_on"),
+    ("opportunities", "engaged_on"),
+    ("opportunities", "closed_on"),
+    ("stage_history", "entered_on"),
+    ("close_date_history", "changed_on"),
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load knows besides the tables it left in the database."""
+
+    as_of: date
+    extracted_on: date
+    rules: CutRules
+    checksums: dict[str, str]
+    findings: list[Finding]
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    folder: Path,
+    as_of: date | None,
+    progress: Progress,
+) -> Loaded:
+    """Fill the canonical tables of the connection's main schema as known at `as_of`.
+
+    The connection needs an attached, empty database `raw` and a schema `staged`; both may be
+    dropped afterwards.
+
+    Raises:
+        Infrastructure: the folder is missing.
+        DataRejected: at least one finding is an error; all findings are told.
+    """
+    findings = Findings()
+    progress(f"reading {len(mapping.tables)} tables of {mapping.title}")
+    files = read_all(connection, mapping, folder, findings)
+    findings.stop_on_errors()
+    progress("checking dates, amounts, names and stages")
+    type_tables(connection, mapping, findings)
+    tables = list(mapping.tables)
+    link_tables(connection, tables, findings)
+    for check in CHECKS:
+        check(Loading(connection, mapping, findings, tables))
+    findings.stop_on_errors()
+    first, last = _history(connection, tables)
+    rules = CutRules(mapping.stages, _known(mapping), last)
+    day = _as_of(as_of, first, last, findings)
+    progress(f"keeping what was known on {day:%b} {day.day}, {day.year}")
+    _cut_tables(connection, mapping, rules, day)
+    note_known_facts(connection, mapping, rules, day, findings)
+    return Loaded(day, last, rules, files.checksums, findings.all)
+
+
+def _known(mapping: Mapping) -> dict[str, Known]:
+    columns = mapping.tables["opportunities"].columns
+    return {name: column.known for name, column in columns.items()}
+
+
+def _history(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> tuple[date, date]:
+    """First and last recorded event of the source."""
+    parts = [
+        f"SELECT min({column}) AS a, max({column}) AS b FROM staged.{table}"
+        for table, column in _EVENTS
+        if table in tables
+    ]
+    first, last = connection.execute(
+        f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)})"
+    ).fetchall()[0]
+    if first is None:
+        raise UsageError(
+            "No deal has any date, so nothing can be placed in time.",
+            fix="Map created_on, engaged_on or closed_on.",
+        )
+    return first, last
+
+
+def _as_of(asked: date | None, first: date, last: date, findings: Findings) -> date:
+    if asked is None:
+        return last
+    if asked < first:
+        findings.add(
+            "before_history",
+            "opportunities",
+            f"{asked} lies before the first recorded event, {first}.",
+            fix=f"Use an as-of date from {first} on.",
+        )
+        findings.stop_on_errors()
+    if asked > last:
+        findings.add(
+            "after_extract",
+            "opportunities",
+            f"the last recorded event is of {last}; nothing is known of the days up to {asked}.",
+            fix="Refresh from a newer export.",
+        )
+    return asked
+
+
+def _cut_tables(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, rules: CutRules, day: date
+) -> None:
+    for name in ("accounts", "products", "reps"):
+        columns = ", ".join(BY_NAME[name].names)
+        connection.execute(
+            f"CREATE TABLE {name} AS SELECT {columns} FROM staged.{name} ORDER BY 1"
+        )
+    for name, dated in (("stage_history", "entered_on"), ("close_date_history", "changed_on")):
+        if name in mapping.tables:
+            columns = ", ".join(BY_NAME[name].names)
+            connection.execute(
+                f"CREATE TABLE {name} AS SELECT {columns} FROM staged.{name} "
+                f"WHERE {dated} <= $day ORDER BY opportunity_id, {dated}, row",
+                {"day": day},
+            )
+    has_stages = "stage_history" in mapping.tables
+    has_dates = "close_date_history" in mapping.tables
+    cut(
+        connection,
+        rules,
+        day,
+        source="(SELECT * EXCLUDE (row) FROM staged.opportunities)",
+        target="opportunities",
+        stage_history="stage_history" if has_stages else None,
+        close_date_history="close_date_history" if has_dates else None,
+    )
+    connection.execute(
+        "UPDATE opportunities SET currency = $own WHERE currency IS NULL",
+        {"own": mapping.currency},
+    )
+
+
+__all__ = ["Loaded", "Progress", "load", "undated"]

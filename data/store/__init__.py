@@ -1,0 +1,1 @@
+"""Snapshots: built aside, published atomically, read by any number of processes."""

@@ -1,0 +1,88 @@
+"""A published snapshot, opened read-only: the facts that tools may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.cut import CutRules
+from data.periods import FiscalCalendar
+from data.store.home import DATABASE, Home
+from data.store.manifest import Manifest
+
+_CONFIG = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "2",
+}
+
+Row = dict[str, Any]
+
+
+class Snapshot:
+    """Read access to one snapshot. Each query takes a cursor of its own, so threads may share."""
+
+    def __init__(self, manifest: Manifest, path: Path) -> None:
+        self.manifest = manifest
+        self.calendar = FiscalCalendar(manifest.fiscal_year_starts)
+        self._connection = duckdb.connect(str(path), read_only=True, config=_CONFIG)
+        self._connection.execute("SET lock_configuration = true")
+
+    @classmethod
+    def open(cls, home: Home, snapshot_id: str | None = None) -> Snapshot:
+        """Open a snapshot by id, or the current one.
+
+        Raises:
+            NoSnapshot: there is none.
+        """
+        manifest = home.manifest(snapshot_id or home.current_id())
+        return cls(manifest, home.snapshots / manifest.snapshot_id / DATABASE)
+
+    @property
+    def as_of(self) -> date:
+        """The day at whose end these facts were known."""
+        return self.manifest.as_of
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency."""
+        return self.manifest.currency
+
+    @property
+    def rules(self) -> CutRules:
+        """What an earlier cut of this snapshot needs to know."""
+        return CutRules(self.manifest.stages, self.manifest.known, self.manifest.extracted_on)
+
+    def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[Row]:
+        """All rows of a query as dictionaries."""
+        cursor = self._connection.cursor()
+        try:
+            result = cursor.execute(query, dict(values) if values else None)
+            names = [column[0] for column in result.description or []]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        finally:
+            cursor.close()
+
+    def row(self, query: str, values: Mapping[str, Any] | None = None) -> Row:
+        """The only row of a query that yields exactly one."""
+        found = self.rows(query, values)
+        if len(found) != 1:
+            raise ValueError(f"expected one row, got {len(found)}")
+        return found[0]
+
+    def has_table(self, name: str) -> bool:
+        """Whether the snapshot holds that table."""
+        return name in self.manifest.tables
+
+    def feeds(self, column: str) -> bool:
+        """Whether the source feeds that column of the opportunities."""
+        return column in self.manifest.known
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
