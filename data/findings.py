@@ -92,7 +92,7 @@ class Findings:
     def __init__(self) -> None:
         self.all: list[Finding] = []
 
-    def add(  # noqa: PLR0913 - one keyword for each field of a finding
+    def add(
         self,
         code: str,
         table: str,

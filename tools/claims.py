@@ -7,14 +7,15 @@ or its period. Nothing else can put a figure, a name or a date into an answer.
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from tools.facts import Fact
+from tools.facts import Fact, show_value
 
+T = TypeVar("T")
 Role = Literal["headline", "shared", "item", "detail", "change", "note"]
-_SLOT = re.compile(r"\{(\w+)(?:\.(name|period))?\}")
+_SLOT = re.compile(r"\{(\w+)(?:\.(name|period|n|of|interval))?\}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
@@ -24,7 +25,8 @@ class Claim(BaseModel):
     Attributes:
         role: where a narrator puts it: headline, what most rows share, one row of a list, a detail
             under a heading, a change, or a note on method or data.
-        template: words with slots, "{amount}", "{amount.name}", "{amount.period}".
+        template: words with slots: "{x}" is a fact's display, "{x.name}" its subject, "{x.period}"
+            its days, "{x.n}" and "{x.of}" its counts, "{x.interval}" its interval.
         slots: slot name → fact id.
     """
 
@@ -48,13 +50,15 @@ class Span(BaseModel):
 def say(role: Role, template: str, **slots: Fact) -> Claim:
     """Make a claim; every slot of the template must be given, and every fact be used.
 
+    The scale "of 100" is the only figure that a template may write itself.
+
     Raises:
         ValueError: slots and facts do not match, or the template writes a digit of its own.
     """
     used = {match.group(1) for match in _SLOT.finditer(template)}
     if used != set(slots):
         raise ValueError(f"slots {sorted(used)} and facts {sorted(slots)} differ: {template!r}")
-    if re.search(r"\d", _SLOT.sub("", template)):
+    if re.search(r"\d", _SLOT.sub("", template).replace("of 100", "")):
         raise ValueError(f"a claim writes no digit of its own: {template!r}")
     return Claim(role=role, template=template, slots={k: fact.id for k, fact in slots.items()})
 
@@ -78,10 +82,31 @@ def render(claim: Claim, facts: dict[str, Fact]) -> tuple[str, list[Span]]:
 
 
 def _filled(fact: Fact, part: str | None) -> str:
+    if part is None:
+        return escape(fact.display) if fact.unit == "text" else fact.display
     if part == "name":
         return escape(fact.subject.name)
-    if part == "period":
-        if fact.period is None:
-            raise ValueError(f"fact {fact.id} ({fact.metric}) has no period to show")
-        return fact.period.display
-    return escape(fact.display) if fact.unit == "text" else fact.display
+    return {"period": _period, "n": _n, "of": _of, "interval": _interval}[part](fact)
+
+
+def _given(fact: Fact, part: str, value: T | None) -> T:
+    if value is None:
+        raise ValueError(f"fact {fact.id} ({fact.metric}) has no {part} to show")
+    return value
+
+
+def _period(fact: Fact) -> str:
+    return _given(fact, "period", fact.period).display
+
+
+def _n(fact: Fact) -> str:
+    return f"{_given(fact, 'n', fact.n):,}"
+
+
+def _of(fact: Fact) -> str:
+    return f"{_given(fact, 'of', fact.of):,}"
+
+
+def _interval(fact: Fact) -> str:
+    low, high = _given(fact, "interval", fact.interval)
+    return f"95% interval {show_value(low, fact.unit)} – {show_value(high, fact.unit)}"

@@ -5,6 +5,7 @@ Whatever an answer shows comes from a fact; `display` is the only way its value 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
@@ -95,16 +96,24 @@ def show_value(value: Value, unit: str) -> str:
         return "unknown"
     if isinstance(value, str):
         return display_day(date.fromisoformat(value)) if unit == "date" else value
-    if unit == "ratio":
-        return show_ratio(value)
-    if unit in ("count", "score"):
-        return f"{value:,.0f}"
+    if unit in _SHOWN:
+        return _SHOWN[unit](value)
     if unit in ("days", "hours"):
-        number = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
-        return f"{number} {unit[:-1] if number == '1' else unit}"
-    if unit == "points":
-        return f"{value:+.1f} points"
+        return _show_span(value, unit)
     return show_money(value, unit)
+
+
+def _show_span(value: float, unit: str) -> str:
+    number = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    return f"{number} {unit[:-1] if number == '1' else unit}"
+
+
+_SHOWN: dict[str, Callable[[float], str]] = {
+    "ratio": show_ratio,
+    "count": lambda value: f"{value:,.0f}",
+    "score": lambda value: f"{value:,.0f} of 100",
+    "points": lambda value: f"{value:+.1f} points",
+}
 
 
 class Ledger:

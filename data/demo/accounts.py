@@ -21,7 +21,7 @@ SECTORS: dict[str, tuple[str, ...]] = {
     "retail": ("Stores", "Outfitters", "Markets"),
 }
 REGION_OF: dict[str, tuple[str, ...]] = {
-    "United States": ("Central", "East", "West"),
+    "United States": ("Central", "East", "East", "West"),
     "Canada": ("East",),
     "Mexico": ("West",),
     "Germany": ("Europe",),
@@ -30,9 +30,11 @@ REGION_OF: dict[str, tuple[str, ...]] = {
     "Sweden": ("Europe",),
     "United Kingdom": ("Europe",),
 }
-_COUNTRY_WEIGHTS = [0.62, 0.07, 0.04, 0.08, 0.05, 0.04, 0.04, 0.06]
+_COUNTRY_WEIGHTS = [0.66, 0.08, 0.03, 0.07, 0.04, 0.03, 0.04, 0.05]
 
-LONG_NAME = "The Greater Halversund Regional Cooperative for Agricultural Machinery and Cold Storage AG"
+LONG_NAME = (
+    "The Greater Halversund Regional Cooperative for Agricultural Machinery and Cold Storage AG"
+)
 HARD_ACCOUNTS: tuple[tuple[str, str, str], ...] = (
     ('O\'Hara & Sons "Precision" Tools', "manufacturing", "United States"),
     ("Lindmarch, Moreland and Partners", "financial services", "United Kingdom"),

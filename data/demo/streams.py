@@ -28,4 +28,4 @@ def draw(random: np.random.Generator, weights: Floats | list[float], size: int) 
     """So many indexes into `weights`, with chances proportional to them."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     picked = np.searchsorted(edges, random.random(size) * edges[-1], side="right")
-    return np.minimum(picked, len(edges) - 1).astype(np.int64)
+    return np.asarray(np.minimum(picked, len(edges) - 1), dtype=np.int64)

@@ -138,9 +138,7 @@ def _stages(load: Loading, statuses: tuple[str, ...]) -> str:
     return ", ".join("'" + name.replace("'", "''") + "'" for name in names)
 
 
-def _told(
-    load: Loading, code: str, found: tuple[int, int, str], message: str, fix: str
-) -> None:
+def _told(load: Loading, code: str, found: tuple[int, int, str], message: str, fix: str) -> None:
     row, count, value = found
     if count:
         load.findings.add(
@@ -199,9 +197,7 @@ def _odd_names_in(load: Loading, name: str, column: str) -> None:
         "formula_in_name": r"^[=+@\t]|^-\D",
     }
     for code, pattern in patterns.items():
-        row, count, value = load.first(
-            name, f"regexp_matches({column}, '{pattern}')", column
-        )
+        row, count, value = load.first(name, f"regexp_matches({column}, '{pattern}')", column)
         if count:
             load.findings.add(
                 code,

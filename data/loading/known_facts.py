@@ -8,18 +8,16 @@ import duckdb
 
 from data.cut import STARTED, CutRules, undated
 from data.findings import Findings
-from data.mapping import Mapping
 
 
 def note_known_facts(
     connection: duckdb.DuckDBPyConnection,
-    mapping: Mapping,
     rules: CutRules,
     day: date,
     findings: Findings,
 ) -> None:
     """Add the findings that depend on the as-of date."""
-    _note_later_rows(connection, rules, day, findings)
+    _note_later_rows(connection, day, findings)
     _note_undated(connection, rules, day, findings)
     _note_reps(connection, findings)
     _note_open_deals(connection, rules, day, findings)
@@ -30,23 +28,17 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str, **values: object) ->
     return int(connection.execute(query, values or None).fetchall()[0][0] or 0)
 
 
-def _note_later_rows(
-    connection: duckdb.DuckDBPyConnection, rules: CutRules, day: date, findings: Findings
-) -> None:
+def _note_later_rows(connection: duckdb.DuckDBPyConnection, day: date, findings: Findings) -> None:
     begun = _one(
         connection, f"SELECT count(*) FROM staged.opportunities WHERE {STARTED} > $day", day=day
     )
-    closed = _one(
-        connection,
-        f"SELECT count(*) FROM staged.opportunities WHERE closed_on > $day AND {STARTED} <= $day",
-        day=day,
-    )
-    if begun or closed:
+    if begun:
         findings.add(
             "after_as_of",
             "opportunities",
-            f"{begun:,} deals start and {closed:,} known ones close after {day}; neither is known.",
-            count=begun + closed,
+            f"deals that start after {day} are left out, and later events of the others are not "
+            "known.",
+            count=begun,
         )
 
 
@@ -89,7 +81,9 @@ def _note_open_deals(
     connection: duckdb.DuckDBPyConnection, rules: CutRules, day: date, findings: Findings
 ) -> None:
     opened = ", ".join(
-        "'" + stage.name.replace("'", "''") + "'" for stage in rules.stages if stage.status == "open"
+        "'" + stage.name.replace("'", "''") + "'"
+        for stage in rules.stages
+        if stage.status == "open"
     )
     live = f"FROM opportunities WHERE stage IN ({opened})"
     if not _one(connection, f"SELECT count(*) {live}"):

@@ -74,7 +74,7 @@ def load(
     day = _as_of(as_of, first, last, findings)
     progress(f"keeping what was known on {day:%b} {day.day}, {day.year}")
     _cut_tables(connection, mapping, rules, day)
-    note_known_facts(connection, mapping, rules, day, findings)
+    note_known_facts(connection, rules, day, findings)
     return Loaded(day, last, rules, files.checksums, findings.all)
 
 
@@ -127,9 +127,7 @@ def _cut_tables(
 ) -> None:
     for name in ("accounts", "products", "reps"):
         columns = ", ".join(BY_NAME[name].names)
-        connection.execute(
-            f"CREATE TABLE {name} AS SELECT {columns} FROM staged.{name} ORDER BY 1"
-        )
+        connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM staged.{name} ORDER BY 1")
     for name, dated in (("stage_history", "entered_on"), ("close_date_history", "changed_on")):
         if name in mapping.tables:
             columns = ", ".join(BY_NAME[name].names)

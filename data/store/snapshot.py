@@ -14,7 +14,7 @@ from data.periods import FiscalCalendar
 from data.store.home import DATABASE, Home
 from data.store.manifest import Manifest
 
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

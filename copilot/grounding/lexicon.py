@@ -1,0 +1,249 @@
+"""The words that name a metric: which concepts a phrase calls up, which concepts a metric has.
+
+A metric's profile is derived from the words of its name; the table holds only those whose name
+does not say it all. Concepts in GENERIC go with many metrics and prove nothing alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+GENERIC = frozenset(
+    "deal account rep product lead customer region team sector row record count rate probability"
+    " score share date days hours total company level by on of to in the at name period and per"
+    " horizon percent number value".split()
+)
+
+# phrase = concepts; a phrase of several words wins over its parts
+_PHRASES = """
+worth valued value values amount amounts size sized price priced = amount
+deal size; deal value; deal values = amount
+list price; list prices = list_price
+at risk; value at risk; amount at risk; revenue at risk; pipeline at risk; in danger; in jeopardy;
+exposed; exposure; endangered = at_risk
+risk risks risky riskier riskiest riskiness = risk
+risk score; risk scores; scores for risk; score for risk = risk score
+win wins won winning winnable = win
+win rate; win rates = win rate
+lose loses lost losing loss losses = lose
+slip slips slipped slipping slippage = slip
+still open; linger = slip open
+probability probabilities chance chances likelihood odds likely likelier likeliest = probability
+rate rates ratio = rate
+open = open
+opened = create
+still in play; live = open
+close closes closed closing closure = close
+expected expect expects expectation expecting = expected
+expected close; expected to close; likely to close; should close; set to close = expected close
+forecast forecasts forecasted predicted predicts prediction projection projected = forecast expected
+p10; low end; low case; downside; pessimistic; worst case; lower end; ten percent chance = p10
+p90; high end; high case; upside; optimistic; best case; upper end = p90
+p50; median; midpoint; most likely; middle case; central case = p50 median
+mean average averages averaged avg = mean
+due = due
+stale dead lifeless = stale
+dead wood = stale
+age aged ages old older oldest = age
+been open; days open; open for; open since; sat open; has stood open = age open
+created create creates creation new added = create
+engaged engage = create
+revenue revenues sales bookings booked turnover = revenue
+pipeline pipelines = pipeline
+deal deals opportunity opportunities = deal
+account accounts customer customers client clients = account
+rep reps seller sellers salesperson salespeople = rep
+product products = product
+lead = lead
+row rows record records = row
+region regions = region
+team teams = team
+sector sectors industry industries = sector
+count counts = count
+share shares portion part proportion fraction = share
+target targets goal goals = target
+quota quotas = quota
+attainment attained attain = attainment
+gap shortfall = gap
+coverage covered covers cover = coverage
+needed need needs required = need
+sales cycle; sales cycles; cycle; cycles; cycle time = cycle
+discount discounts discounted discounting = discount
+push pushes pushed = push
+pull pulled pulls = pull
+change changes changed difference delta swing movement moved moves = change
+stage stages = stage
+level levels = level
+score scores scored scoring = score
+interval intervals range ranges confidence between = interval
+left out; excluded; omitted; missing; no close date; without a close date; not dated; unscored; skipped
+= left_out
+weighted weight = weighted
+top share; concentration; concentrated = share largest
+largest biggest = largest
+target chance = probability target
+revenue won; won revenue = win revenue
+overdue; past due = overdue
+activity activities = activity
+opening = opening
+total totals overall altogether = total
+not won; not being won; fail to win; failing to win = risk lose
+next action; next step; next steps = next step
+quarter to date; year to date; month to date = date
+""".strip()
+
+# metric = core concepts / concepts that may be said too
+_PROFILES = """
+amount = amount
+value_at_risk = at_risk / lose slip
+value_at_loss = lose / at_risk amount
+value_at_slip = slip / at_risk amount
+share_at_risk = at_risk share
+risk_score = risk / score lose
+risk_level = risk / level
+win_probability = win / close probability
+win_probability_in_period = win / close probability
+win_by_horizon = win probability / close
+loss_by_horizon = lose probability
+slip_by_horizon = slip probability / open
+age_days = age / open create
+sales_cycle_days = cycle / close win median mean
+expected_close_on = expected close / forecast due
+expected_close_from = expected close / forecast due
+expected_close_to = expected close / forecast due
+close_date = close / due
+open_pipeline = open pipeline / amount total deal
+weighted_pipeline = weighted pipeline / open expected amount
+open_deals = open / pipeline
+revenue_won = win revenue / amount close
+deals_won = win / close
+deals_lost = lose / close
+win_rate = win / close
+win_rate_by_value = win amount / close
+average_deal_size = mean amount / win
+won_to_date = win / revenue close amount date
+revenue_mean = mean revenue / forecast expected close total
+revenue_p50 = p50 revenue / forecast expected close total median
+revenue_p10 = p10 revenue / forecast expected close total
+revenue_p90 = p90 revenue / forecast expected close total
+target = target / quota
+attainment = attainment / target quota
+gap_to_target = gap / target quota
+chance_of_target = probability target / quota
+pipeline_needed = need pipeline
+stale_amount = stale / amount open
+stale_count = stale / open
+top_share = share largest / forecast expected pipeline open close
+slip_rate = slip / push
+discount_rate = discount / list_price
+pipeline_created = create pipeline / amount
+""".strip()
+
+_SILENT = frozenset({"p50", "mean", "median", "amount", "revenue", "expected", "total"}) | GENERIC
+_CHANGE = re.compile(r"^(?:change_in_|change_|delta_)(.+)$|^(.+)_(?:change|delta)$")
+COUNT_NOUNS = frozenset(
+    {"deal", "account", "rep", "product", "lead", "row", "region", "team", "sector"}
+)
+STEPS_UP = frozenset({"created", "reopened", "moved_in", "pulled_in", "grown", "create"})
+STEPS_DOWN = frozenset({"shrunk", "pushed_out", "moved_out", "removed", "lost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a metric is called: `core` concepts name it, `may` ones go with it."""
+
+    core: frozenset[str]
+    may: frozenset[str]
+    change: bool = False
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every concept the metric may be called by."""
+        return self.core | self.may
+
+    @property
+    def unsaid_costs(self) -> frozenset[str]:
+        """Core concepts whose absence counts against the metric."""
+        return self.core - _SILENT
+
+
+def stem(word: str) -> str:
+    """A crude stem, the same for a metric's word and a text's."""
+    word = word.lower()
+    for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+@lru_cache(maxsize=1)
+def phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Phrase (as words) → concepts."""
+    table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in _PHRASES.replace("\n=", " =").replace(";\n", "; ").splitlines():
+        left, _, right = line.partition("=")
+        split = left.split(";") if ";" in left else left.split()
+        for phrase in split:
+            table[tuple(phrase.split())] = tuple(right.split())
+    return table
+
+
+@lru_cache(maxsize=1)
+def _profiles() -> dict[str, Profile]:
+    table = {}
+    for line in _PROFILES.splitlines():
+        name, _, right = line.partition(" = ")
+        core, _, may = right.partition(" / ")
+        table[name] = Profile(frozenset(core.split()), frozenset(may.split()))
+    return table
+
+
+@lru_cache(maxsize=4096)
+def profile(metric: str) -> Profile:
+    """The concepts of a metric, from the table or from the words of its name."""
+    metric = metric.lower().strip()
+    known = _profiles().get(metric)
+    if known is not None:
+        return known
+    change = _CHANGE.match(metric)
+    if change:
+        inner = profile(change.group(1) or change.group(2))
+        return Profile(inner.core | {"change"}, inner.may | {"amount"}, change=True)
+    if metric.startswith("share_of_"):
+        inner = profile(metric[9:])
+        return Profile(inner.core | {"share"}, inner.may)
+    for ending in ("_count", "_amount", "_share"):
+        if metric.endswith(ending):
+            inner = profile(metric[: -len(ending)])
+            extra = ending[1:]
+            return Profile(inner.core - {"amount"} | {extra}, inner.may | {"open", "due"} | {extra})
+    return _from_words(metric)
+
+
+def _from_words(metric: str) -> Profile:
+    words, concepts, place = re.findall(r"[a-z0-9]+", metric), [], 0
+    table = phrases()
+    while place < len(words):
+        for width in (3, 2, 1):
+            found = table.get(tuple(words[place : place + width]))
+            if found:
+                concepts.extend(found)
+                place += width
+                break
+        else:
+            concepts.append(words[place] if words[place] in GENERIC else stem(words[place]))
+            place += 1
+    core = frozenset(concepts) - {"by", "on", "of", "to", "in", "the", "at", "and", "per"}
+    return Profile(core, frozenset({"amount"} if "pipeline" in core else ()))
+
+
+def aspect_profile(metric: str, aspect: str) -> Profile:
+    """How the count behind a rate (`n`) and its population (`of`) are called."""
+    base = profile(metric)
+    if aspect == "n":
+        return Profile(frozenset(), base.all | {"close", "deal", "count"})
+    if aspect == "of":
+        return Profile(frozenset(), (base.may - base.core) | {"close", "open", "due", "deal", "total"})
+    return base

@@ -1,0 +1,176 @@
+"""Reads numbers, amounts of money, limits and shares, in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from copilot.understanding.lexicon.words import NUMBERS, SCALES
+from copilot.understanding.text import Token
+
+Sort = Literal["money", "number", "percent"]
+_DIGITS = re.compile(r"([$€£]?)(\d[\d,]*(?:\.\d+)?|\.\d+)([a-z]*)")
+_MONEY_WORDS = frozenset("dollars dollar bucks buck usd eur gbp euros euro pounds".split())
+_MIN = frozenset("over above exceeding exceeds from minimum min north plus beyond >".split())
+_MAX = frozenset("under below beneath maximum max south within cheaper smaller <".split())
+_MORE = frozenset("more greater bigger larger higher upwards".split())
+_LESS = frozenset("less fewer smaller lower cheaper".split())
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number at tokens first..last-1. `bound` says whether it is a lower or an upper limit."""
+
+    first: int
+    last: int
+    value: float
+    sort: Sort
+    bound: Literal["", "min", "max"] = ""
+    high: float | None = None
+
+
+def find_quantities(tokens: list[Token], taken: set[int]) -> list[Quantity]:
+    """Every number among free tokens with its unit and, where one is said, its bound."""
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        quantity = None if at in taken else _number(tokens, at, taken)
+        if quantity is None:
+            at += 1
+            continue
+        found.append(quantity)
+        at = quantity.last
+    return _bounded(tokens, found)
+
+
+def _number(tokens: list[Token], at: int, taken: set[int]) -> Quantity | None:
+    value, last, money = _digits(tokens[at]), at + 1, False
+    if value is not None:
+        number, money = value
+    else:
+        word = _words(tokens, at)
+        if word is None:
+            return None
+        number, last = word
+    while last < len(tokens) and last not in taken and tokens[last].norm in SCALES:
+        number *= SCALES[tokens[last].norm]
+        money = money or tokens[last].norm in {"grand", "k"} or number >= 1e4
+        last += 1
+    after = tokens[last].norm if last < len(tokens) else ""
+    if after in {"figure", "figures"} and 3 <= number <= 9:
+        return Quantity(at, last + 1, 10 ** (number - 1), "money", "min")
+    if after in _MONEY_WORDS:
+        return Quantity(at, last + 1, number, "money")
+    if after in {"%", "percent", "pct", "percentage"} and not money:
+        return Quantity(at, last + 1, number, "percent")
+    return Quantity(at, last, number, "money" if money else "number")
+
+
+def _digits(token: Token) -> tuple[float, bool] | None:
+    match = _DIGITS.fullmatch(token.norm)
+    if match is None:
+        return None
+    sign, digits, suffix = match.groups()
+    if suffix and suffix not in SCALES:
+        return None
+    value = float(digits.replace(",", "")) * SCALES.get(suffix, 1.0)
+    return value, bool(sign) or bool(suffix) or "," in digits
+
+
+def _words(tokens: list[Token], at: int) -> tuple[float, int] | None:
+    word = tokens[at].norm
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if word in {"a", "an", "half", "quarter"}:
+        if word == "half" and after in {"a", "of"}:
+            return _half(tokens, at)
+        scaled = after in SCALES and len(after) > 2
+        if word in {"half", "quarter"}:
+            return (NUMBERS[word], at + 1) if scaled else None
+        if after in {"dozen", "couple"}:
+            return NUMBERS[after], at + 2
+        return (1.0, at + 1) if scaled else None
+    if word in {"six-figure", "sixfigure"}:
+        return 1e5, at + 1
+    if word == "one" or word in {"once", "zero"}:
+        return (1.0, at + 1) if after in SCALES else None
+    if word not in NUMBERS:
+        return None
+    value, last = NUMBERS[word], at + 1
+    if 20 <= value < 100 and after in NUMBERS and 0 < NUMBERS[after] < 10:
+        value, last = value + NUMBERS[after], at + 2
+    return value, last
+
+
+def _half(tokens: list[Token], at: int) -> tuple[float, int] | None:
+    unit = tokens[at + 2].norm if at + 2 < len(tokens) else ""
+    if unit == "dozen":
+        return 6.0, at + 3
+    return (0.5, at + 2) if unit in SCALES else None
+
+
+def _bounded(tokens: list[Token], found: list[Quantity]) -> list[Quantity]:
+    told: list[Quantity] = []
+    skip = False
+    for number, quantity in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        after = found[number + 1] if number + 1 < len(found) else None
+        pair = _between(tokens, quantity, after)
+        skip = pair is not None
+        told.append(pair or _one_bound(tokens, quantity))
+    return told
+
+
+def _between(tokens: list[Token], low: Quantity, high: Quantity | None) -> Quantity | None:
+    if high is None or high.first - low.last > 1:
+        return None
+    joint = tokens[low.last].norm if high.first > low.last else ""
+    before = tokens[low.first - 1].norm if low.first else ""
+    if joint not in {"and", "to", "-", ""} or before not in {"between", "from", "in", "of"}:
+        return None
+    value = low.value
+    if high.value >= 1000 * value and high.sort == "money" and value < 1000:
+        value *= 1000 if high.value < 1e6 else 1e6
+    sort: Sort = "money" if "money" in (low.sort, high.sort) or high.value >= 500 else high.sort
+    return Quantity(low.first - 1, high.last, value, sort, "min", high.value)
+
+
+def _one_bound(tokens: list[Token], quantity: Quantity) -> Quantity:
+    before = [tokens[at].norm for at in range(max(0, quantity.first - 3), quantity.first)]
+    after = [token.norm for token in tokens[quantity.last : quantity.last + 2]]
+    if quantity.bound:
+        return quantity
+    bound, words, extra = _bound_before(before)
+    if not bound:
+        bound, extra = _bound_after(after)
+    first, last = quantity.first - words, quantity.last + extra
+    return Quantity(first, last, quantity.value, quantity.sort, bound)
+
+
+def _bound_before(before: list[str]) -> tuple[Literal["", "min", "max"], int, int]:
+    last, two = (before or [""])[-1], tuple(before[-2:])
+    if len(two) == 2 and two[1] in {"than", "of"}:
+        if two[0] in _MORE or two == ("north", "of"):
+            return "min", 2, 0
+        if two[0] in _LESS or two == ("south", "of"):
+            return "max", 2, 0
+    if two in {("at", "least"), ("no", "less"), ("not", "under")}:
+        return "min", 2, 0
+    if two in {("at", "most"), ("up", "to"), ("not", "over")}:
+        return "max", 2, 0
+    if last in _MIN and last not in {"from", "plus"}:
+        return "min", 1, 0
+    return ("max", 1, 0) if last in _MAX - {"within"} else ("", 0, 0)
+
+
+def _bound_after(after: list[str]) -> tuple[Literal["", "min", "max"], int]:
+    pair = tuple(after)
+    if after[:1] in (["+"], ["plus"], ["upwards"], ["upward"]):
+        return "min", 1
+    if pair in {("or", "more"), ("and", "up"), ("or", "above"), ("and", "above"), ("or", "bigger")}:
+        return "min", 2
+    if pair in {("or", "less"), ("and", "under"), ("or", "below"), ("and", "below")}:
+        return "max", 2
+    return "", 0

@@ -1,0 +1,90 @@
+"""Curves of many deals at their stored days, one for each distinct starting day.
+
+The same readings as `analytics.curves`, for whole columns at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from analytics.curves import EVER_DAYS, first_day_reaching, stored_days
+from models.hazard import HazardTable
+from models.history import Days, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class CurvePoints:
+    """Curves, and which of them each deal follows.
+
+    Attributes:
+        as_of: the day the curves start from.
+        days: stored days after `as_of`.
+        curve: for each deal, its row in the two tables (deals that began together share one).
+        cum_win, cum_loss: curve × day.
+    """
+
+    as_of: date
+    days: Ints
+    curve: Ints
+    cum_win: Floats
+    cum_loss: Floats
+
+    def win_by(self, day: int) -> Floats:
+        """Chance of each deal to be won within so many days."""
+        return read_off_rows(self.days, self.cum_win, day)[self.curve]
+
+    def loss_by(self, day: int) -> Floats:
+        """Chance of each deal to be lost within so many days."""
+        return read_off_rows(self.days, self.cum_loss, day)[self.curve]
+
+    def closing_ever(self) -> Floats:
+        """Chance of each deal to close at all, that is within EVER_DAYS."""
+        return self.win_by(EVER_DAYS) + self.loss_by(EVER_DAYS)
+
+    def closing_quantile(self, share: float) -> Ints:
+        """First day by which each deal has closed with chance `share`, given that it ever does.
+
+        A deal that cannot close at all gets the last stored day.
+        """
+        closing = self.cum_win + self.cum_loss
+        ever = read_off_rows(self.days, closing, EVER_DAYS)
+        days = self.days.tolist()
+        reached = [
+            _first_reaching(days, row, share * top)
+            for row, top in zip(closing.tolist(), ever.tolist(), strict=True)
+        ]
+        return np.array(reached, dtype=np.int64)[self.curve]
+
+
+def curve_points(table: HazardTable, started: Days, as_of: date) -> CurvePoints:
+    """The curves of deals open at the end of `as_of`."""
+    days = np.array(stored_days(as_of), dtype=np.int64)
+    distinct, curve = np.unique(np.asarray(started, "datetime64[D]"), return_inverse=True)
+    cum_win, cum_loss = table.curves(distinct, as_of, days)
+    return CurvePoints(as_of, days, curve.astype(np.int64), cum_win, cum_loss)
+
+
+def read_off_rows(days: Ints, cumulative: Floats, day: int) -> Floats:
+    """`analytics.curves.read_off` for every row of a table.
+
+    Raises:
+        ValueError: the day lies before the as-of date or after the last stored day.
+    """
+    if not 0 <= day <= days[-1]:
+        raise ValueError(f"day {day} lies outside the curve (0 to {days[-1]})")
+    right = int(np.searchsorted(days, day))
+    at_right: Floats = cumulative[:, right]
+    if days[right] == day:
+        return at_right
+    left_day = days[right - 1] if right else 0
+    at_left = cumulative[:, right - 1] if right else np.zeros(len(cumulative))
+    share = (day - left_day) / (days[right] - left_day)
+    between: Floats = at_left + share * (at_right - at_left)
+    return between
+
+
+def _first_reaching(days: list[int], row: list[float], chance: float) -> int:
+    return first_day_reaching(days, row, chance) if chance > 0 else days[-1]

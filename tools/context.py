@@ -1,0 +1,50 @@
+"""What a tool is given: a snapshot, the person who asks, and access to other published days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.errors import NoData
+from data.store.snapshot import Snapshot
+from tools.principal import EVERYTHING, Principal
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of a call. `published` finds the snapshot of another day, if any."""
+
+    snapshot: Snapshot
+    principal: Principal = EVERYTHING
+    published: Callable[[date], Snapshot | None] = lambda _: None
+
+    def at(self, day: date | None) -> Context:
+        """The same for another as-of date.
+
+        Raises:
+            NoData: `outside_history`, when no snapshot of that day is published.
+        """
+        if day is None or day == self.snapshot.as_of:
+            return self
+        other = self.published(day)
+        if other is None:
+            raise NoData(
+                "outside_history",
+                f"No snapshot of {day:%b} {day.day}, {day.year} is published.",
+                needs=["a snapshot refreshed with that as-of date"],
+            )
+        return replace(self, snapshot=other)
+
+    def need_scores(self) -> None:
+        """Refuse where the snapshot holds no scores.
+
+        Raises:
+            NoData: `too_few`, with the reason the refresh gave.
+        """
+        if self.snapshot.manifest.model is None:
+            raise NoData(
+                "too_few",
+                self.snapshot.manifest.no_scores,
+                needs=["more closed deals, then a new refresh"],
+            )

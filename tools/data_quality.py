@@ -1,0 +1,106 @@
+"""The tool `data_quality`: what is missing on deals in scope, and what validation found."""
+
+from __future__ import annotations
+
+from tools.arguments import ALL, Arguments, ScopeArg
+from tools.context import Context
+from tools.filters import deals_filter
+from tools.registry import Tool
+from tools.report import Report
+from tools.result import ToolResult
+
+# Column of deals → what it is called.
+_LOOKED_AT = {
+    "account": "account",
+    "recorded_close_on": "planned closing date",
+    "started_on": "creation date",
+    "amount_missing": "recorded amount",
+    "next_step": "next step",
+}
+_SOURCE = {"started_on": "engaged_on", "amount_missing": "amount"}
+
+
+class DataQuality(Arguments):
+    """Arguments of `data_quality`."""
+
+    scope: ScopeArg = ALL
+
+
+def data_quality(context: Context, args: DataQuality) -> ToolResult:
+    """Open deals in scope without an account, dates, an amount or a next step; findings.
+
+    A column that the source does not feed at all is an unknown, not a count of missing cells.
+    """
+    chosen = deals_filter(context, args.scope)
+    report = Report("data_quality", context, chosen)
+    row = context.snapshot.row(
+        "SELECT count(*) AS n, count(*) FILTER (account IS NULL) AS account, "
+        "count(*) FILTER (recorded_close_on IS NULL) AS recorded_close_on, "
+        "count(*) FILTER (started_on IS NULL) AS started_on, "
+        "count(*) FILTER (amount_is_list_price OR amount IS NULL) AS amount_missing, "
+        "count(*) FILTER (next_step IS NULL) AS next_step, "
+        "count(*) FILTER (days_overdue > 0) AS overdue "
+        f"FROM deals WHERE status = 'open' AND {chosen.condition}",
+        chosen.values,
+    )
+    report.rows_read = n = int(row["n"])
+    total = report.count("open_deals", n)
+    report.say("headline", "{total} open deal" + ("" if n == 1 else "s") + report.place("total")
+               + " looked at.", total=total)  # fmt: skip
+    for column, words in _LOOKED_AT.items():
+        _tell_missing(report, column, words, int(row[column]), n)
+    if row["overdue"]:
+        overdue = report.count("overdue_count", row["overdue"], n=int(row["overdue"]), of=n)
+        report.say("item", "past the recorded closing date: {overdue.n} of {overdue.of}",
+                   overdue=overdue)  # fmt: skip
+    _tell_findings(report)
+    report.suggestions += ["How fresh is the data?", "What are the biggest open deals?"]
+    return report.result()
+
+
+def _tell_missing(report: Report, column: str, words: str, missing: int, n: int) -> None:
+    source = _SOURCE.get(column, column)
+    if not report.snapshot.feeds(source) and column != "started_on":
+        report.unknown(
+            "missing_column", f"The source records no {words} at all.", f"opportunities.{source}"
+        )
+        return
+    fact = report.count(f"missing_{column.removesuffix('_missing')}", missing, n=missing, of=n)
+    report.say("item", f"without {words}: {{fact.n}} of {{fact.of}}", fact=fact)
+
+
+def _tell_findings(report: Report) -> None:
+    rows = report.snapshot.rows(
+        'SELECT severity, code, "table", "column", row, count, message, fix FROM data_findings '
+        "ORDER BY CASE severity WHEN 'warning' THEN 1 ELSE 2 END, code, \"table\", row"
+    )
+    if not rows:
+        return
+    report.table(
+        "Findings of the load",
+        (("severity", "text"), ("code", "text"), ("table", "text"), ("column", "text"),
+         ("row", "count"), ("rows", "count"), ("finding", "text"), ("fix", "text")),
+        [tuple(row.values()) for row in rows],
+    )  # fmt: skip
+    by_severity = {
+        kind: sum(1 for row in rows if row["severity"] == kind) for kind in ("warning", "note")
+    }
+    report.say(
+        "note",
+        "The load left {warnings} warnings and {notes} notes; the table lists them.",
+        warnings=report.count("warnings", by_severity["warning"]),
+        notes=report.count("notes", by_severity["note"]),
+    )
+
+
+TOOL = Tool(
+    name="data_quality",
+    summary="What is missing or odd in the data.",
+    arguments=DataQuality,
+    run=data_quality,
+    examples=("how many deals have no account or no close date",),
+    figures=(
+        "open_deals", "missing_account", "missing_recorded_close_on", "missing_started_on",
+        "missing_amount", "missing_next_step", "overdue_count", "warnings", "notes",
+    ),
+)  # fmt: skip

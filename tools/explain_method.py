@@ -1,0 +1,86 @@
+"""The tool `explain_method`: what a figure means, from the running definitions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from analytics.glossary import TOPICS
+from data.errors import NoData
+from tools.arguments import Arguments
+from tools.context import Context
+from tools.registry import Tool
+from tools.report import Report
+from tools.result import ToolResult
+from tools.risk_levels import ORDER, PAST_WORDS, past_levels, past_rate
+
+Topic = Literal[
+    "risk_score", "win_probability", "value_at_risk", "forecast", "time_to_close", "drivers",
+    "next_action", "coverage", "stale", "changes", "whitespace", "lead_score", "grounding",
+    "as_of", "revenue_won", "deals_won", "deals_lost", "win_rate", "win_rate_by_value",
+    "average_deal_size", "sales_cycle_days", "open_pipeline", "open_deals", "weighted_pipeline",
+    "deals_created", "pipeline_created", "slip_rate", "push_count", "stage_conversion",
+    "days_in_stage", "discount_rate", "quota_attainment", "leads_created",
+    "lead_conversion_rate", "response_hours",
+]  # fmt: skip
+
+
+class ExplainMethod(Arguments):
+    """Arguments of `explain_method`."""
+
+    topic: Topic = Field(description="What to explain: a topic or a metric's name.")
+
+
+def explain_method(context: Context, args: ExplainMethod) -> ToolResult:
+    """The definition in force, with this snapshot's own numbers where it has some."""
+    topic = TOPICS.get(args.topic)
+    if topic is None:
+        raise NoData("missing_table", f"{args.topic.replace('_', ' ').capitalize()} is not "
+                     "computed in this version.")  # fmt: skip
+    report = Report("explain_method", context)
+    report.say("headline", f"{topic.title}. {topic.body}")
+    if args.topic in ("risk_score", "value_at_risk", "win_probability", "weighted_pipeline"):
+        _tell_horizon(report)
+    if args.topic == "risk_score":
+        _tell_levels(report)
+    if args.topic in ("as_of", "changes"):
+        _tell_as_of(report)
+    if topic.caution:
+        report.say("note", topic.caution)
+    report.suggestions += ["What's at risk this week?", "Which model is this?"]
+    return report.result()
+
+
+def _tell_horizon(report: Report) -> None:
+    report.say(
+        "detail",
+        "The present risk horizon is {horizon}.",
+        horizon=report.total("horizon_on", str(report.snapshot.manifest.horizon_on), "date"),
+    )
+
+
+def _tell_levels(report: Report) -> None:
+    levels = past_levels(report)
+    for name in ORDER:
+        if name not in levels:
+            continue
+        report.say("item", "{rate.name} risk: " + PAST_WORDS, rate=past_rate(report, levels[name]))
+
+
+def _tell_as_of(report: Report) -> None:
+    report.say(
+        "detail",
+        "The as-of date of this snapshot is {as_of}.",
+        as_of=report.total("as_of", str(report.snapshot.as_of), "date"),
+    )
+
+
+TOOL = Tool(
+    name="explain_method",
+    summary="What a figure means and how it is computed.",
+    arguments=ExplainMethod,
+    run=explain_method,
+    examples=("how is the risk score computed", "what does win rate mean"),
+    figures=("horizon_on", "level_past_win_rate", "as_of"),
+)

@@ -1,0 +1,154 @@
+"""The tool `metric`: any figure about what was won, lost, created or is open, by group."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from analytics.groups import BUCKETS, GroupBy
+from analytics.metrics import LATER, METRICS, Metric
+from data.errors import NoData, UsageError
+from data.periods import Period
+from tools.arguments import ALL, Arguments, ScopeArg
+from tools.context import Context
+from tools.filters import deals_filter
+from tools.metric_query import Query, computed, computed_by_group
+from tools.metric_words import tell_change, tell_groups, tell_total
+from tools.registry import Tool
+from tools.report import Report
+from tools.result import ToolResult
+
+Name = Literal[
+    "revenue_won", "deals_won", "deals_lost", "win_rate", "win_rate_by_value",
+    "average_deal_size", "sales_cycle_days", "open_pipeline", "open_deals", "weighted_pipeline",
+    "deals_created", "pipeline_created", "slip_rate", "push_count", "stage_conversion",
+    "days_in_stage", "discount_rate", "quota_attainment", "leads_created",
+    "lead_conversion_rate", "response_hours",
+]  # fmt: skip
+
+
+class MetricArguments(Arguments):
+    """Arguments of `metric`."""
+
+    name: Name = Field(description="Which figure.")
+    period: Period | None = Field(
+        default=None,
+        description="Closing dates for what is won, lost or their rates; creation dates for what "
+        "is created; stocks are as at its end. Without it: all that is known.",
+    )
+    scope: ScopeArg = ALL
+    group_by: GroupBy | None = Field(default=None, description="One figure for each of these.")
+    compare_to: Period | None = Field(default=None, description="A second period to set beside.")
+    sort: Literal["asc", "desc"] = Field(default="desc", description="Order of the groups.")
+    limit: int | None = Field(default=None, ge=1, le=200, description="How many groups to list.")
+
+
+def metric(context: Context, args: MetricArguments) -> ToolResult:
+    """One figure by its definition in `analytics.metrics`, with its count and interval.
+
+    Groups are ordered by value, those without one last, ties by name; time buckets by time.
+
+    Raises:
+        NoData: `missing_table`, `outside_history`, `too_few`.
+        UsageError: a figure or combination that this version does not serve.
+    """
+    definition = _definition(context, args)
+    if definition.needs_scores:
+        context.need_scores()
+    _refuse_outside(context, args)
+    chosen = deals_filter(context, args.scope)
+    report = Report("metric", context, chosen)
+    query = Query(context, definition, chosen)
+    now = computed(query, args.period)
+    before = computed(query, args.compare_to) if args.compare_to else None
+    report.rows_read = int(now["rows"])
+    report.no_rate(int(now["no_rate"]))
+    total = tell_total(report, definition, now, args.period)
+    if before is not None:
+        tell_change(report, definition, total, before, args.compare_to)
+    if args.group_by:
+        groups = computed_by_group(query, args.group_by, args.period, args.sort)
+        other = (
+            computed_by_group(query, args.group_by, args.compare_to, args.sort)
+            if args.compare_to
+            else None
+        )
+        tell_groups(report, definition, groups, other, args)
+    _note_running(report, args.period)
+    report.suggestions += _suggestions(definition, args)
+    return report.result()
+
+
+def _definition(context: Context, args: MetricArguments) -> Metric:
+    if args.name in LATER:
+        table = LATER[args.name]
+        if context.snapshot.has_table(table):
+            raise UsageError(
+                f"metric: {args.name} is not served in this version.", code="not_served"
+            )
+        raise NoData(
+            "missing_table",
+            f"{args.name.replace('_', ' ').capitalize()} needs the table {table}, which the "
+            "source does not feed.",
+            needs=[table],
+        )
+    definition = METRICS[args.name]
+    if definition.selects == "open" and args.group_by in BUCKETS:
+        raise UsageError(
+            f"metric: {args.name} by {args.group_by} is not served in this version.",
+            fix="pipeline_summary groups open deals by week, month or quarter of closing.",
+            code="not_served",
+        )
+    return definition
+
+
+def _refuse_outside(context: Context, args: MetricArguments) -> None:
+    first = context.snapshot.manifest.first_event
+    for period in (args.period, args.compare_to):
+        if period and period.end < first:
+            raise NoData(
+                "outside_history",
+                f"The data begin on {first:%b} {first.day}, {first.year}; {period.display} lies "
+                "before.",
+                needs=["older data"],
+            )
+        if period and period.start > context.snapshot.as_of:
+            raise NoData(
+                "outside_history",
+                f"{period.display} lies after the as-of date; nothing has happened in it yet.",
+                needs=["a later snapshot"],
+            )
+
+
+def _note_running(report: Report, period: Period | None) -> None:
+    as_of = report.snapshot.as_of
+    if period and period.start <= as_of < period.end:
+        report.say(
+            "note",
+            "The period is still running: figures are up to {as_of}.",
+            as_of=report.total("as_of", str(as_of), "date"),
+        )
+
+
+def _suggestions(definition: Metric, args: MetricArguments) -> list[str]:
+    label = definition.label.lower()
+    by = "rep" if args.group_by == "region" else "region"
+    return [
+        f"{definition.label} by {by}",
+        f"How is {label} computed?",
+        "How does the pipeline look?",
+    ]
+
+
+TOOL = Tool(
+    name="metric",
+    summary="One figure about the past or the present stock, by group, against another period.",
+    arguments=MetricArguments,
+    run=metric,
+    examples=("win rate by region last quarter", "top 5 reps by revenue in Q3"),
+    figures=(
+        *METRICS, "mean_sales_cycle_days", "still_open", "as_of",
+        *(f"change_in_{name}" for name in METRICS),
+    ),
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""How a metric is said: its total, the change against another period, and one line a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.intervals import wilson
+from analytics.metrics import Metric
+from data.periods import Period
+from data.store.snapshot import Row
+from tools.charts import bar_chart, line_chart
+from tools.facts import Fact, Subject, show_value
+from tools.grouped import Groups
+from tools.report import Report
+
+if TYPE_CHECKING:
+    from tools.metric import MetricArguments
+
+TEXT_GROUPS = 12
+
+
+def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) -> Fact:
+    """Say the figure for the whole scope, with its count and interval."""
+    fact = _fact(report, report.subject, metric, row, period)
+    place = " for {fact.name}" if report.is_scoped else ""
+    when = ", {fact.period}" if period else ", all that is known"
+    if row["amount"] is None:
+        report.unknown("too_few", f"{metric.label}: no {metric.count_label} to compute it from.")
+        report.say("headline", metric.label + place + when + ": unknown, for want of "
+                   + metric.count_label + ".", fact=fact)  # fmt: skip
+        return fact
+    report.say("headline", metric.label + place + when + ": {fact}" + _basis(metric, row) + ".",
+               fact=fact)  # fmt: skip
+    if metric.beside and row["beside"] is not None:
+        name, _, unit = metric.beside
+        mean = report.total(name, round(row["beside"], 1), unit, period=period)
+        report.say("detail", "That is the median; the mean is {mean}.", mean=mean)
+    if row["still_open"]:
+        report.say(
+            "detail",
+            "{still_open} deals are still open and do not count in it.",
+            still_open=report.count("still_open", row["still_open"]),
+        )
+    return fact
+
+
+def _fact(
+    report: Report, subject: Subject, metric: Metric, row: Row, period: Period | None
+) -> Fact:
+    value = row["amount"]
+    n, of = row["n"], row["out_of"]
+    unit = report.currency if metric.unit == "money" else metric.unit
+    if value is not None and unit == "count":
+        value = int(value)
+    interval = wilson(n, of) if metric.is_rate and of else None
+    return report.ledger.add(
+        subject, metric.name, value, unit, period=period, n=n, of=of or None,
+        interval=interval, good_when=metric.good_when,
+    )  # fmt: skip
+
+
+def _basis(metric: Metric, row: Row) -> str:
+    if metric.is_rate:
+        return f" ({{fact.n}} of {{fact.of}} {metric.count_label}; {{fact.interval}})"
+    if not metric.count or row["n"] is None:
+        return ""
+    label = metric.count_label
+    return f" ({{fact.n}} {label[:-1] if row['n'] == 1 and label.endswith('s') else label})"
+
+
+def tell_change(
+    report: Report, metric: Metric, now: Fact, before: Row, period: Period | None
+) -> None:
+    """Say the same figure for the other period, and the direction and size of the change."""
+    was = _fact(report, report.subject, metric, before, period)
+    if was.value is None or now.value is None:
+        report.say("change", "For {was.period} there is no such figure.", was=was)
+        return
+    change = _change(report, report.subject, metric, now, was)
+    direction = _direction(change)
+    report.say(
+        "change",
+        f"Against {{was.period}} ({{was}}), that is {direction}.",
+        was=was, change=change,
+    )  # fmt: skip
+
+
+def _change(report: Report, subject: Subject, metric: Metric, now: Fact, was: Fact) -> Fact:
+    delta = float(now.value or 0) - float(was.value or 0)
+    unit = now.unit
+    if unit == "ratio":
+        delta, unit = round(delta * 100, 6), "points"
+        size = f"{abs(delta):.1f} points"
+    else:
+        delta = round(delta, 2)
+        size = show_value(abs(delta), unit)
+    return report.ledger.add(
+        subject, f"change_in_{metric.name}", int(delta) if unit == "count" else delta, unit,
+        display=size, period=now.period, parents=(now, was), good_when=metric.good_when,
+    )  # fmt: skip
+
+
+def _direction(change: Fact) -> str:
+    value = float(change.value or 0)
+    if not value:
+        return "unchanged"
+    return "up {change}" if value > 0 else "down {change}"
+
+
+def tell_groups(
+    report: Report, metric: Metric, groups: Groups, other: Groups | None, args: MetricArguments
+) -> None:
+    """Say one line a group, put all into a table, and draw them."""
+    rows = groups.rows if args.limit is None or groups.is_bucket else groups.rows[: args.limit]
+    before = {row["key"]: row for row in other.rows} if other else {}
+    cells, drawn = [], []
+    for at, row in enumerate(rows):
+        subject = groups.subject(row)
+        fact = _fact(report, subject, metric, row, groups.period(row) or args.period)
+        was = None
+        if other and row["key"] in before:
+            was = _fact(report, subject, metric, before[row["key"]], args.compare_to)
+        cells.append(_cells(fact, was, other is not None))
+        drawn.append((subject.name, float(fact.value or 0)))
+        report.listed.append({"kind": subject.kind, "id": subject.id, "name": subject.name})
+        if at < TEXT_GROUPS:
+            _tell_group(report, metric, row, fact, was)
+    title = f"{metric.label} by {groups.name.replace('_', ' ')}"
+    report.table(title, _heads(metric, groups, other is not None), cells)
+    draw = line_chart if groups.is_bucket else bar_chart
+    unit = report.currency if metric.unit == "money" else metric.unit
+    report.charts.append(draw(title, metric.label, unit, drawn))
+
+
+def _tell_group(report: Report, metric: Metric, row: Row, fact: Fact, was: Fact | None) -> None:
+    if fact.value is None:
+        return
+    words = "{fact.name}: {fact}" + _basis(metric, row).replace("; {fact.interval}", "")
+    change = None
+    if was is not None and was.value is not None:
+        change = _change(report, fact.subject, metric, fact, was)
+        words += f", {_direction(change)}"
+    report.say("item", words, fact=fact, change=change)
+
+
+def _cells(fact: Fact, was: Fact | None, compared: bool) -> list[object]:
+    cells: list[object] = [fact.subject.name, fact.value, fact.n, fact.of]
+    return [*cells, was.value if was else None] if compared else cells
+
+
+def _heads(metric: Metric, groups: Groups, compared: bool) -> list[tuple[str, str]]:
+    unit = metric.unit
+    heads = [
+        (groups.name.replace("_", " "), "text"), (metric.label.lower(), unit),
+        ("n", "count"), ("of", "count"),
+    ]  # fmt: skip
+    return [*heads, ("before", unit)] if compared else heads

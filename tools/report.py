@@ -1,0 +1,108 @@
+"""The report that a tool fills in while it works: facts, claims, tables and what was left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from data.periods import Period
+from tools.claims import Claim, Role, say
+from tools.context import Context
+from tools.facts import Fact, Ledger, Subject, Value
+from tools.filters import Filter
+from tools.result import Column, LeftOut, Receipt, Table, ToolResult, Unknown
+
+
+class Report:
+    """Collects the parts of one call's result. Money is in the snapshot's currency by default."""
+
+    def __init__(self, tool: str, context: Context, chosen: Filter | None = None) -> None:
+        self.tool = tool
+        self.context = context
+        self.snapshot = context.snapshot
+        self.currency = context.snapshot.currency
+        self.subject = self._subject(chosen)
+        self.is_scoped = bool(chosen and chosen.label)
+        self.ledger = Ledger(tool)
+        self.claims: list[Claim] = []
+        self.tables: list[Table] = []
+        self.charts: list[dict[str, Any]] = []
+        self.unknowns: list[Unknown] = []
+        self.left_out: list[LeftOut] = []
+        self.suggestions: list[str] = []
+        self.listed: list[dict[str, str]] = []
+        self.rows_read = 0
+
+    def _subject(self, chosen: Filter | None) -> Subject:
+        if chosen and chosen.label:
+            return Subject(kind="scope", id=chosen.label, name=chosen.label)
+        company = self.snapshot.manifest.company
+        return Subject(kind="company", id=company.name, name=company.title)
+
+    def total(self, metric: str, value: Value, unit: str = "money", **more: Any) -> Fact:
+        """A fact about the whole scope."""
+        unit = self.currency if unit == "money" else unit
+        return self.ledger.add(self.subject, metric, value, unit, **more)
+
+    def count(self, metric: str, value: int, period: Period | None = None, **more: Any) -> Fact:
+        """A count about the whole scope."""
+        return self.ledger.add(self.subject, metric, int(value), "count", period=period, **more)
+
+    def say(self, role: Role, template: str, **facts: Fact | None) -> None:
+        """Add a claim; facts that the template does not use are not bound to it."""
+        used = set(re.findall(r"\{(\w+)", template))
+        self.claims.append(
+            say(role, template, **{k: f for k, f in facts.items() if k in used and f is not None})
+        )
+
+    def place(self, slot: str) -> str:
+        """Words that name the scope of a fact in a template, or "" for the whole company."""
+        return f" for {{{slot}.name}}" if self.is_scoped else ""
+
+    def table(
+        self, title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """Add a table of plain cells."""
+        heads = tuple(Column(name=name, unit=unit) for name, unit in columns)
+        self.tables.append(
+            Table(title=title, columns=heads, rows=tuple(tuple(row) for row in rows))
+        )
+
+    def unknown(self, code: str, detail: str, column: str | None = None) -> None:
+        """Say what the data does not hold."""
+        self.unknowns.append(Unknown(code=code, detail=detail, column=column))
+
+    def leave_out(self, reason: str, count: int) -> None:
+        """Say which rows a figure does not count."""
+        if count:
+            self.left_out.append(LeftOut(reason=reason, count=int(count)))
+
+    def no_rate(self, rows: int) -> None:
+        """Said where amounts could not be summed for want of a rate."""
+        if rows:
+            self.leave_out("no exchange rate", rows)
+            self.unknown(
+                "missing_rate",
+                f"{rows:,} deals are in a currency without a rate to {self.currency}; they count, "
+                "but their amounts are not in any sum.",
+                "opportunities.currency",
+            )
+
+    def result(self) -> ToolResult:
+        """The finished result."""
+        return ToolResult(
+            facts=tuple(self.ledger.facts),
+            claims=tuple(self.claims),
+            tables=tuple(self.tables),
+            charts=tuple(self.charts),
+            unknowns=tuple(self.unknowns),
+            receipt=Receipt(
+                tool=self.tool,
+                snapshot_id=self.snapshot.manifest.snapshot_id,
+                rows_read=self.rows_read,
+                left_out=tuple(self.left_out),
+            ),
+            suggestions=tuple(self.suggestions),
+            listed=tuple(self.listed),
+        )
