@@ -1,0 +1,1 @@
+"""The conversation: understanding, graph, narration, verification, receipts, interfaces."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from tools.facts import Fact, show_value
 
 T = TypeVar("T")
-Role = Literal["headline", "shared", "item", "detail", "change", "note"]
+Role = Literal["headline", "shared", "item", "detail", "change", "note", "unknown"]
 _SLOT = re.compile(r"\{(\w+)(?:\.(name|period|n|of|interval))?\}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
@@ -24,7 +24,7 @@ class Claim(BaseModel):
 
     Attributes:
         role: where a narrator puts it: headline, what most rows share, one row of a list, a detail
-            under a heading, a change, or a note on method or data.
+            under a heading, a change, a note on method or data, or something unknown.
         template: words with slots: "{x}" is a fact's display, "{x.name}" its subject, "{x.period}"
             its days, "{x.n}" and "{x.of}" its counts, "{x.interval}" its interval.
         slots: slot name → fact id.

@@ -187,13 +187,7 @@ def _account_for(report: Report, totals: Row, around: Row) -> None:
     report.leave_out("no creation date, so no score", around["unscored"])
     report.leave_out("not due in the period", around["live"] - totals["n"])
     report.no_rate(int(totals["no_rate"]))
-    if totals["list_priced"]:
-        report.unknown(
-            "missing_value",
-            f"{totals['list_priced']:,} of {totals['n']:,} deals have no recorded amount; "
-            "their list price stands in.",
-            "opportunities.amount",
-        )
+    report.list_priced(totals["list_priced"], totals["n"])
     if not report.snapshot.feeds("recorded_close_on"):
         report.unknown(
             "missing_column",
@@ -210,7 +204,8 @@ TOOL = Tool(
     examples=("what's at risk this week", "which deals should I worry about in Central"),
     figures=(
         "deals_at_risk_count", "live_deals_count", "changed_since", "amount", "value_at_risk",
-        "value_at_loss", "value_at_slip", "share_at_risk", "risk_score", "risk_level", "expected_close_from",
+        "value_at_loss", "value_at_slip", "share_at_risk", "risk_score", "risk_level",
+        "expected_close_from",
         "expected_close_on", "expected_close_to", "horizon_on", "stale_count", "stale_amount",
         "change_in_value_at_risk", "new_count", "gone_count", "grown_count", "shrunk_count",
         "level_count", "level_past_win_rate", "shared_count",

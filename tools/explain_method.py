@@ -10,6 +10,7 @@ from analytics.glossary import TOPICS
 from data.errors import NoData
 from tools.arguments import Arguments
 from tools.context import Context
+from tools.facts import Subject
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
@@ -39,7 +40,9 @@ def explain_method(context: Context, args: ExplainMethod) -> ToolResult:
         raise NoData("missing_table", f"{args.topic.replace('_', ' ').capitalize()} is not "
                      "computed in this version.")  # fmt: skip
     report = Report("explain_method", context)
-    report.say("headline", f"{topic.title}. {topic.body}")
+    subject = Subject(kind="metric", id=topic.name, name=topic.title)
+    body = report.ledger.add(subject, "definition", topic.body, "text")
+    report.say("headline", "{body.name}. {body}", body=body)
     if args.topic in ("risk_score", "value_at_risk", "win_probability", "weighted_pipeline"):
         _tell_horizon(report)
     if args.topic == "risk_score":
@@ -47,7 +50,8 @@ def explain_method(context: Context, args: ExplainMethod) -> ToolResult:
     if args.topic in ("as_of", "changes"):
         _tell_as_of(report)
     if topic.caution:
-        report.say("note", topic.caution)
+        caution = report.ledger.add(subject, "caution", topic.caution, "text")
+        report.say("note", "{caution}", caution=caution)
     report.suggestions += ["What's at risk this week?", "Which model is this?"]
     return report.result()
 
@@ -82,5 +86,5 @@ TOOL = Tool(
     arguments=ExplainMethod,
     run=explain_method,
     examples=("how is the risk score computed", "what does win rate mean"),
-    figures=("horizon_on", "level_past_win_rate", "as_of"),
+    figures=("definition", "caution", "horizon_on", "level_past_win_rate", "as_of"),
 )

@@ -120,13 +120,7 @@ def _account_for(
         report.leave_out("no closing date, recorded or expected", around["undated"])
         report.leave_out("outside the period", around["n"] - around["undated"] - totals["n"])
     report.no_rate(int(totals["no_rate"]))
-    if totals["list_priced"]:
-        report.unknown(
-            "missing_value",
-            f"{totals['list_priced']:,} of {totals['n']:,} deals have no recorded amount; their "
-            "list price stands in.",
-            "opportunities.amount",
-        )
+    report.list_priced(totals["list_priced"], totals["n"])
 
 
 def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None:

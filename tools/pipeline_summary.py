@@ -112,7 +112,8 @@ def _tell_groups(report: Report, groups: Groups, totals: Row) -> None:
         if len(bars) <= 12:
             report.say(
                 "item",
-                "{amount.name}: {amount}" + (" ({share})" if share else "") + f" in {{count}} {deals}",
+                "{amount.name}: {amount}" + (" ({share})" if share else "")
+                + f" in {{count}} {deals}",
                 amount=amount, share=share, count=count,
             )  # fmt: skip
     title = f"Open pipeline by {groups.name.replace('_', ' ')}"
@@ -158,19 +159,12 @@ def _account_for(report: Report, totals: Row) -> None:
         "targets",
     )
     if totals["undated"]:
-        report.unknown(
-            "missing_value",
-            f"{totals['undated']:,} open deals have no creation date; they count here, and have "
-            "no score.",
-            "opportunities.created_on",
+        report.say(
+            "note",
+            "{undated} of these have no creation date; they count here and have no score.",
+            undated=report.count("undated_count", totals["undated"]),
         )
-    if totals["list_priced"]:
-        report.unknown(
-            "missing_value",
-            f"{totals['list_priced']:,} of {totals['n']:,} open deals have no recorded amount; "
-            "their list price stands in.",
-            "opportunities.amount",
-        )
+    report.list_priced(totals["list_priced"], totals["n"])
     if not report.snapshot.manifest.model:
         report.unknown("too_few", f"No scores: {report.snapshot.manifest.no_scores}")
     report.suggestions += [
@@ -189,5 +183,6 @@ TOOL = Tool(
     figures=(
         "open_deals", "open_pipeline", "share_of_open_pipeline", "weighted_pipeline",
         "horizon_on", "stale_count", "stale_amount", "overdue_count", "overdue_amount",
+        "undated_count",
     ),
 )  # fmt: skip

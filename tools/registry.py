@@ -30,6 +30,8 @@ MODULES = (
 )
 
 A = TypeVar("A", bound=Arguments)
+# Metrics that any tool may add: what is unknown, and rows that stand apart.
+COMMON_FIGURES = ("unknown", "list_priced_count", "no_rate_count")
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,10 @@ class Report:
         )
 
     def unknown(self, code: str, detail: str, column: str | None = None) -> None:
-        """Say what the data does not hold."""
+        """Say what the data does not hold; the sentence is a fact of its own, said verbatim."""
         self.unknowns.append(Unknown(code=code, detail=detail, column=column))
+        fact = self.ledger.add(self.subject, "unknown", detail, "text")
+        self.say("unknown", "{unknown}", unknown=fact)
 
     def leave_out(self, reason: str, count: int) -> None:
         """Say which rows a figure does not count."""
@@ -82,11 +84,26 @@ class Report:
         """Said where amounts could not be summed for want of a rate."""
         if rows:
             self.leave_out("no exchange rate", rows)
+            self.say(
+                "note",
+                "{rows} deals are in a currency without an exchange rate; their amounts are in "
+                "no sum.",
+                rows=self.count("no_rate_count", rows),
+            )
             self.unknown(
                 "missing_rate",
-                f"{rows:,} deals are in a currency without a rate to {self.currency}; they count, "
-                "but their amounts are not in any sum.",
+                f"The exchange rate to {self.currency} is not given for every currency.",
                 "opportunities.currency",
+            )
+
+    def list_priced(self, rows: int, of: int) -> None:
+        """Said where the list price stands in for an amount that is not recorded."""
+        if rows:
+            self.say(
+                "note",
+                "{listed.n} of {listed.of} deals have no recorded amount; the list price stands "
+                "in.",
+                listed=self.count("list_priced_count", rows, n=int(rows), of=int(of)),
             )
 
     def result(self) -> ToolResult:

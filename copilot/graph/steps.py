@@ -1,0 +1,240 @@
+"""The steps of an answer. Each is a function of the turn and its surroundings, and may be tested so."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+from typing import Any
+
+import prompts
+from copilot.answer import Part, PlannedCall, Reason
+from copilot.graph.repair import repaired
+from copilot.graph.state import Surroundings, Turn
+from copilot.grounding import check
+from copilot.narration.merge import merge
+from copilot.narration.template import headline_facts, narrate
+from copilot.understanding.planner import understand as read
+from data.errors import CopilotError, NoData, UsageError
+from tools import registry
+from tools.claims import escape
+from tools.result import ToolResult
+
+_LOG = logging.getLogger("revcopilot")
+
+
+def understand(turn: Turn, around: Surroundings) -> Turn:
+    """Read the question: calls, or why there are none."""
+    started = perf_counter()
+    snapshot = around.context.snapshot
+    reading = read(
+        turn["question"],
+        catalog=around.catalog,
+        as_of=snapshot.as_of,
+        calendar=snapshot.calendar,
+        memory=turn["memory"],
+        served=around.served,
+    )
+    status = "answered" if reading.status == "planned" else reading.status
+    reason = Reason.model_validate(reading.reason.as_json()) if reading.reason else None
+    return {
+        "reading": reading,
+        "status": status,
+        "reason": reason,
+        "options": reading.options,
+        "timings": {"plan": _ms(started)},
+    }
+
+
+def plan(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001 - all steps look alike
+    """Validate every call; what the tools would refuse is told before any of them runs."""
+    started = perf_counter()
+    planned, resolved, arguments, reasons = [], [], [], []
+    for call in turn["reading"].calls:
+        planned.append(PlannedCall(tool=call.tool, args=call.args))
+        try:
+            validated = registry.get(call.tool).validate(call.args)
+        except UsageError as error:
+            arguments.append(None)
+            reasons.append(Reason(code=error.code, detail=error.detail))
+            resolved.append(PlannedCall(tool=call.tool, args=call.args))
+            continue
+        arguments.append(validated)
+        reasons.append(None)
+        planned[-1] = PlannedCall(tool=call.tool, args=_sparse(validated))
+        resolved.append(PlannedCall(tool=call.tool, args=validated.model_dump(mode="json")))
+    timings = turn["timings"] | {"plan": turn["timings"]["plan"] + _ms(started)}
+    return {
+        "plan": planned,
+        "plan_resolved": resolved,
+        "arguments": arguments,
+        "reasons": reasons,
+        "timings": timings,
+    }
+
+
+def _sparse(arguments: Any) -> dict[str, Any]:
+    made: dict[str, Any] = arguments.model_dump(mode="json", exclude_defaults=True)
+    return made
+
+
+def act(turn: Turn, around: Surroundings) -> Turn:
+    """Run the calls; one that has no data does not stop the others."""
+    started = perf_counter()
+    results: list[ToolResult | None] = []
+    reasons = list(turn["reasons"])
+    for at, arguments in enumerate(turn["arguments"]):
+        result = None
+        if arguments is not None:
+            try:
+                result = registry.get(turn["plan"][at].tool).run(around.context, arguments)
+            except NoData as error:
+                reasons[at] = Reason(code=error.code, detail=error.detail, needs=error.needs)
+            except UsageError as error:
+                reasons[at] = Reason(code=error.code, detail=f"{error.detail} {error.fix}".strip())
+        results.append(result)
+    return {
+        "results": results,
+        "reasons": reasons,
+        "parts": _parts(turn, results, reasons),
+        "timings": turn["timings"] | {"tools": _ms(started)},
+        **_status(results, reasons),
+    }
+
+
+def _status(results: list[ToolResult | None], reasons: list[Reason | None]) -> Turn:
+    if any(result is not None for result in results):
+        return {"status": "answered", "reason": None}
+    reason = next((reason for reason in reasons if reason), None)
+    if reason is None:
+        return {"status": "error", "reason": Reason(code="internal", detail="No call was run.")}
+    if reason.code == "not_served":
+        return {"status": "out_of_scope", "reason": reason}
+    return {"status": "error" if reason.code == "bad_argument" else "no_data", "reason": reason}
+
+
+def _parts(
+    turn: Turn, results: list[ToolResult | None], reasons: list[Reason | None]
+) -> list[Part]:
+    """The parts of a question that holds several, as understood, with what became of each."""
+    parts = []
+    for part in turn["reading"].parts:
+        calls = [int(at) for at in part.get("calls", [])]
+        status, reason = part.get("status", "planned"), part.get("reason")
+        if status == "planned":
+            failed = next((reasons[at] for at in calls if results[at] is None), None)
+            status = "no_data" if failed else "answered"
+            reason = failed.model_dump() if failed else None
+        parts.append(
+            Part.model_validate(
+                {
+                    "question": part["question"],
+                    "status": status,
+                    "reason": reason,
+                    "calls": calls,
+                }
+            )
+        )
+    return parts
+
+
+def compose(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
+    """Merge the ledgers and let the template speak."""
+    started = perf_counter()
+    facts, claims = merge(turn["results"])
+    text = narrate(claims, facts, unanswered(turn))
+    return {
+        "facts": facts,
+        "claims": claims,
+        "text": text,
+        "timings": turn["timings"] | {"narrate": _ms(started)},
+    }
+
+
+def unanswered(turn: Turn) -> list[str]:
+    """One sentence for each call or part that could not be answered."""
+    said = [
+        escape(reason.detail)
+        for reason, result in zip(turn["reasons"], turn["results"], strict=True)
+        if reason is not None and result is None
+    ]
+    said += [
+        escape(part.reason.detail)
+        for part in turn["parts"]
+        if part.reason is not None and not part.calls
+    ]
+    return list(dict.fromkeys(said))
+
+
+def verify(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
+    """Check the final text; what no fact supports is taken out, and if that fails, nothing is shown."""
+    started = perf_counter()
+    said_apart = unanswered(turn)
+    text, rejected = turn["text"], []
+    verdict = check(_without(text, said_apart), turn["facts"], required=headline_facts(turn["claims"]))
+    if not verdict.supported:
+        rejected = [violation.reason for violation in verdict.violations]
+        _LOG.error("a narration failed its check: %s", rejected)
+        claims = repaired(turn["claims"], turn["facts"])
+        text = narrate(claims, turn["facts"], said_apart)
+        verdict = check(_without(text, said_apart), turn["facts"], required=headline_facts(claims))
+    if not verdict.supported:
+        detail = "The answer failed its own check and is not shown."
+        return {
+            "status": "error",
+            "reason": Reason(code="internal", detail=detail),
+            "text": prompts.fill("error", detail=detail),
+            "rejected": rejected,
+            "verdict": None,
+            "timings": turn["timings"] | {"verify": _ms(started)},
+        }
+    return {
+        "text": text,
+        "verdict": verdict,
+        "rejected": rejected,
+        "timings": turn["timings"] | {"verify": _ms(started)},
+    }
+
+
+def _without(text: str, sentences: list[str]) -> str:
+    """The text less the sentences that say why a part was not answered; offsets stay the same."""
+    for sentence in sentences:
+        text = text.replace(sentence, " " * len(sentence))
+    return text
+
+
+def decline(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
+    """Say why there is no answer, and what can be asked instead."""
+    reason = turn["reason"] or Reason(code="internal", detail="Something went wrong.")
+    reading = turn["reading"]
+    detail = escape(reason.detail)
+    if turn["status"] == "clarify":
+        options = [escape(option) for option in reading.options]
+        text = prompts.fill("clarify", detail=detail, options=options)
+    elif turn["status"] in ("out_of_scope", "no_data"):
+        suggestions = [escape(suggestion) for suggestion in reading.suggestions]
+        values: dict[str, Any] = {"detail": detail, "suggestions": suggestions}
+        if turn["status"] == "out_of_scope":
+            values["code"] = reason.code
+        text = prompts.fill(turn["status"], **values)
+    else:
+        text = prompts.fill("error", detail=detail)
+    return {"text": text, "reason": reason, "facts": [], "verdict": None, "rejected": []}
+
+
+def fail(turn: Turn, error: Exception) -> Turn:
+    """The turn that an unexpected error leaves: told plainly, the details in the log."""
+    _LOG.error("an answer failed", exc_info=error)
+    told = error.detail if isinstance(error, CopilotError) else "Something went wrong inside."
+    return {
+        **turn,
+        "status": "error",
+        "reason": Reason(code="internal", detail=told),
+        "text": prompts.fill("error", detail=escape(told)),
+        "facts": [],
+        "verdict": None,
+        "rejected": [],
+    }
+
+
+def _ms(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 3)

@@ -1,0 +1,1 @@
+"""Putting computed facts into words: templates order the claims that tools rendered."""

@@ -1,0 +1,1 @@
+"""Application state: conversations, turns and answers with their receipts. SQLAlchemy, any URL."""
