@@ -221,5 +221,3 @@ def differences(stored: dict[str, Any], again: Answer) -> list[tuple[str, Any, A
         for name in REPLAYED
         if stored.get(name) != fresh.get(name)
     ]
-
-

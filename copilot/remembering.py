@@ -17,9 +17,7 @@ def remember(before: Memory, question: str, turn: Turn) -> Memory:
     if turn["status"] != "answered":
         return Memory(before.calls, before.listed, before.focus, choices, question)
     calls = tuple(Call(call.tool, call.args) for call in turn["plan"])
-    listed = [
-        row for result in turn["results"] if result is not None for row in result.listed
-    ]
+    listed = [row for result in turn["results"] if result is not None for row in result.listed]
     focus = _focus(calls, listed) or (None if listed else before.focus)
     return Memory(calls, tuple(listed), focus, (), question)
 

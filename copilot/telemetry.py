@@ -1,4 +1,4 @@
-"""Switches off what our libraries would otherwise send away; called before any of them is imported."""
+"""Switches off what libraries would send away; called before any of them is imported."""
 
 from __future__ import annotations
 

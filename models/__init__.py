@@ -1,0 +1,1 @@
+"""Learning, in batch: hazards, backtests, levels, cards, and the refresh that publishes them."""

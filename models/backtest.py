@@ -7,7 +7,7 @@ windows overlap; whatever is read from these rows must allow for that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -79,6 +79,7 @@ def backtest(
     Where no origin has enough closed deals the result has no rows.
     """
     known = history.known_at(as_of)
+    place = np.flatnonzero(history.started <= np.datetime64(as_of, "D"))
     used: list[_Origin] = []
     left_out: list[date] = []
     for day in origins(as_of):
@@ -86,7 +87,8 @@ def backtest(
             used.append(_at(known, day, calendar, kinds))
         except TooFewOutcomes:
             left_out.append(day)
-    return _joined(used, left_out, as_of, kinds)
+    rows = _joined(used, left_out, as_of, kinds)
+    return replace(rows, deal=place[rows.deal])
 
 
 @dataclass(frozen=True, eq=False)

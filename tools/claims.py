@@ -7,6 +7,7 @@ or its period. Nothing else can put a figure, a name or a date into an answer.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -63,9 +64,15 @@ def say(role: Role, template: str, **slots: Fact) -> Claim:
     return Claim(role=role, template=template, slots={k: fact.id for k, fact in slots.items()})
 
 
+def plain(text: str) -> str:
+    """Text from data on one line, without control and text-direction characters."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else " " for c in text)
+    return " ".join("".join(kept).split())
+
+
 def escape(text: str) -> str:
     """Text from data, safe inside Markdown: markup shows as typed and never acts."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", plain(text))
 
 
 def render(claim: Claim, facts: dict[str, Fact]) -> tuple[str, list[Span]]:

@@ -63,6 +63,6 @@ def run(turn: Turn, around: Surroundings) -> Turn:
     """Take one turn through the graph; an unexpected error becomes an answer that says so."""
     try:
         finished: Turn = compiled().invoke(turn, context=around)
-    except Exception as error:  # noqa: BLE001 - the outermost step of an answer
+    except Exception as error:
         return steps.fail(turn, error)
     return finished

@@ -1,4 +1,4 @@
-"""The steps of an answer. Each is a function of the turn and its surroundings, and may be tested so."""
+"""The steps of an answer, each a function of the turn and its surroundings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 import prompts
-from copilot.answer import Part, PlannedCall, Reason
+from copilot.answer import Part, PlannedCall, Reason, Status
 from copilot.graph.repair import repaired
 from copilot.graph.state import Surroundings, Turn
 from copilot.grounding import check
@@ -34,7 +34,7 @@ def understand(turn: Turn, around: Surroundings) -> Turn:
         memory=turn["memory"],
         served=around.served,
     )
-    status = "answered" if reading.status == "planned" else reading.status
+    status: Status = "answered" if reading.status == "planned" else reading.status
     reason = Reason.model_validate(reading.reason.as_json()) if reading.reason else None
     return {
         "reading": reading,
@@ -48,7 +48,10 @@ def understand(turn: Turn, around: Surroundings) -> Turn:
 def plan(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001 - all steps look alike
     """Validate every call; what the tools would refuse is told before any of them runs."""
     started = perf_counter()
-    planned, resolved, arguments, reasons = [], [], [], []
+    planned: list[PlannedCall] = []
+    resolved: list[PlannedCall] = []
+    arguments: list[Any] = []
+    reasons: list[Reason | None] = []
     for call in turn["reading"].calls:
         planned.append(PlannedCall(tool=call.tool, args=call.args))
         try:
@@ -166,11 +169,13 @@ def unanswered(turn: Turn) -> list[str]:
 
 
 def verify(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
-    """Check the final text; what no fact supports is taken out, and if that fails, nothing is shown."""
+    """Check the final text; what no fact supports is taken out, else nothing is shown."""
     started = perf_counter()
     said_apart = unanswered(turn)
     text, rejected = turn["text"], []
-    verdict = check(_without(text, said_apart), turn["facts"], required=headline_facts(turn["claims"]))
+    verdict = check(
+        _without(text, said_apart), turn["facts"], required=headline_facts(turn["claims"])
+    )
     if not verdict.supported:
         rejected = [violation.reason for violation in verdict.violations]
         _LOG.error("a narration failed its check: %s", rejected)

@@ -44,9 +44,11 @@ _FORMS = re.compile(
 )  # fmt: skip
 _EDGE = re.compile(r"(?i)\b(?:the\s+)?(?P<edge>end|close|start|beginning)\s+of\s+(?:the\s+)?$")
 _EDGE_AFTER = re.compile(r"(?i)[\s-]end\b")
-_TO = re.compile(r"(?i)\b(?:by|until|till|before|through|thru|ending|end|up to|no later than)\s+(?:the\s+)?$")
+_TO = re.compile(
+    r"(?i)\b(?:by|until|till|before|through|thru|ending|end|up to|no later than)\s+(?:the\s+)?$"
+)
 _FROM = re.compile(
-    r"(?i)\b(?:from|since|after|starting|beginning|against|versus|vs\.?|compared (?:with|to)|than"
+    r"(?i)\b(?:from|since|after|starting|beginning|against|versus|vs\.?|compared (?:with|to)|weeks? of|than"
     r"(?: on| in)?|relative to)\s+(?:the\s+)?$"
 )
 _LINK = re.compile(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\buntil\b)\s*$")
@@ -67,7 +69,9 @@ def find_dates(text: str) -> list[When]:
 
 def _read(text: str, match: re.Match[str]) -> When | None:
     start, end = match.span()
-    if re.match(rf"[\w{ANY_MASK}]", text[end : end + 1]) or re.match(r"\w", text[start - 1 : start]):
+    if re.match(rf"[\w{ANY_MASK}]", text[end : end + 1]) or re.match(
+        r"\w", text[start - 1 : start]
+    ):
         return None
     readers = {
         "iso": _iso, "us": _iso, "md": _month_day, "dm": _day_month, "my": _month_year, "q": _quarter,
@@ -133,7 +137,12 @@ def _month_year(match: re.Match[str]) -> When | None:
 
 def _stands_as_month(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 12) : match.start()]
-    return re.search(r"(?i)\b(?:in|by|since|during|of|until|for|mid|late|early|last|next)[ -]$", before) is not None
+    return (
+        re.search(
+            r"(?i)\b(?:in|by|since|during|of|until|for|mid|late|early|last|next)[ -]$", before
+        )
+        is not None
+    )
 
 
 def _quarter(match: re.Match[str]) -> When:
@@ -152,7 +161,12 @@ def _half(match: re.Match[str]) -> When:
 
 
 def _block(
-    match: re.Match[str], months: int, number: int, year: str | None, fiscal: str | None, grain: Grain
+    match: re.Match[str],
+    months: int,
+    number: int,
+    year: str | None,
+    fiscal: str | None,
+    grain: Grain,
 ) -> When:
     if fiscal:
         return When(*match.span(), "label", phrase=match.group().lower())
@@ -194,7 +208,12 @@ def _join(text: str, found: list[When], when: When) -> None:
 
 
 def _joined(text: str, left: When, right: When) -> When | None:
-    if not (left.first and right.last and left.grain == right.grain and left.grain in ("day", "month", "quarter")):
+    if not (
+        left.first
+        and right.last
+        and left.grain == right.grain
+        and left.grain in ("day", "month", "quarter")
+    ):
         return None
     gap = text[left.end : right.start]
     between = gap.strip() == "and" and _BETWEEN.search(text[max(0, left.start - 12) : left.start])
@@ -211,11 +230,32 @@ def _with_mode(text: str, when: When) -> When:
     edge = _EDGE.search(before)
     after = _EDGE_AFTER.match(text, when.end)
     if when.first and when.last and when.grain != "day" and (edge or after):
-        at_end = after is not None or (edge is not None and edge.group("edge").lower() in ("end", "close"))
+        at_end = after is not None or (
+            edge is not None and edge.group("edge").lower() in ("end", "close")
+        )
         day = when.last if at_end else when.first
-        return When(when.start, when.end, "day", day, day, when.yearless, when.phrase, "end" if at_end else "start")
+        return When(
+            when.start,
+            when.end,
+            "day",
+            day,
+            day,
+            when.yearless,
+            when.phrase,
+            "end" if at_end else "start",
+        )
     mode: Mode = "end" if _TO.search(before) or edge else "start" if _FROM.search(before) else ""
-    return When(when.start, when.end, when.grain, when.first, when.last, when.yearless, when.phrase, mode, when.problem)
+    return When(
+        when.start,
+        when.end,
+        when.grain,
+        when.first,
+        when.last,
+        when.yearless,
+        when.phrase,
+        mode,
+        when.problem,
+    )
 
 
 def same_day(when: When, side: date, other: date) -> bool:
@@ -240,4 +280,3 @@ def whole_days(phrase: str) -> int | None:
         return None
     number = small_number(match.group(1))
     return None if number is None else number * (7 if match.group(2) == "week" else 1)
-

@@ -41,13 +41,21 @@ _FIGURE = re.compile(
 _AFTER = re.compile(rf"[ -]?{_UNIT}")
 _MIXED = re.compile(r"(?<!\w)(?=[^\W\d_]*\d)(?=\d*[^\W\d])\w+")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_SUFFIXED = re.compile(r"\d+(?:[kKmMbBtTxX]|MM|mm|mn|bn|tn|[eE]\d+)$|(?:[A-Z]{3})\d+(?:[kKmMbB])?$|\d+(?:days?|pts?|pct)$")
+_SUFFIXED = re.compile(
+    r"\d+(?:[kKmMbBtTxX]|MM|mm|mn|bn|tn|[eE]\d+)$|(?:[A-Z]{3})\d+(?:[kKmMbB])?$|\d+(?:days?|pts?|pct)$"
+)
 _GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$|\.\d+$")
 _HEDGES: tuple[tuple[Hedge, re.Pattern[str]], ...] = tuple(
     (hedge, re.compile(rf"(?i)(?:{words})\s*$"))  # type: ignore[misc]
     for hedge, words in (
-        ("about", r"~|\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa)"),
-        ("over", r"\b(?:over|more than|above|exceeding|exceeds|north of|just over|greater than|upwards of)|>"),
+        (
+            "about",
+            r"~|\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa)",
+        ),
+        (
+            "over",
+            r"\b(?:over|more than|above|exceeding|exceeds|north of|just over|greater than|upwards of)|>",
+        ),
         ("under", r"\b(?:under|less than|fewer than|below|south of|just under)|<"),
         ("least", r"\b(?:at least|no less than|no fewer than|minimum of)|≥"),
         ("most", r"\b(?:at most|no more than|up to|maximum of)|≤"),
@@ -107,7 +115,9 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     sign = match.group("sign") or match.group("sign2")
     if match.group("exp") or sign == "±" or (match.group("sign") and match.group("sign2")):
         problem = "a figure in an unusual form"
-    if re.match(r"\w", text[match.end() : match.end() + 1]) or re.match(r"\w", text[match.start() - 1 : match.start()]):
+    if re.match(r"\w", text[match.end() : match.end() + 1]) or re.match(
+        r"\w", text[match.start() - 1 : match.start()]
+    ):
         problem = problem or "a figure grown into a word"
     step, digits, coarse, coarse_digits = _precision(plain, scale)
     return Figure(
@@ -161,7 +171,11 @@ def _worded_unit(match: re.Match[str]) -> tuple[Kind, str, str]:
     singular = unit.rstrip("s").removeprefix("us ")
     if singular in _MONEY_WORDS:
         return "money", _MONEY_WORDS[singular], ""
-    return _UNITS.get(singular, "number" if len(unit) == 3 and singular not in _UNITS else "odd"), "", ""
+    return (
+        _UNITS.get(singular, "number" if len(unit) == 3 and singular not in _UNITS else "odd"),
+        "",
+        "",
+    )
 
 
 def _ranges(text: str, figures: list[Figure]) -> list[Figure]:
@@ -182,11 +196,15 @@ def _ranges(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _scaled(text: str, left: Figure, right: Figure) -> Figure:
     own = re.search(r"[A-Za-z]", text[left.start : left.end].replace("USD", ""))
-    letter = re.search(r"(?i)(?<=\d)\s?(k|mm|m|bn|b|thousand|million|billion)\b", text[right.start : right.end])
+    letter = re.search(
+        r"(?i)(?<=\d)\s?(k|mm|m|bn|b|thousand|million|billion)\b", text[right.start : right.end]
+    )
     if own or letter is None or left.kind != "money":
         return left
     scale = _SCALES[letter.group(1).lower()]
-    return replace(left, value=left.value * scale, step=left.step * scale, coarse=left.coarse * scale)
+    return replace(
+        left, value=left.value * scale, step=left.step * scale, coarse=left.coarse * scale
+    )
 
 
 def is_range_gap(text: str, left: Figure, right: Figure) -> bool:
@@ -194,4 +212,6 @@ def is_range_gap(text: str, left: Figure, right: Figure) -> bool:
     gap = text[left.end : right.start].strip().lower()
     if gap in ("–", "—", "-", "to", "through"):
         return True
-    return gap == "and" and text[max(0, left.start - 10) : left.start].lower().rstrip().endswith("between")
+    return gap == "and" and text[max(0, left.start - 10) : left.start].lower().rstrip().endswith(
+        "between"
+    )

@@ -17,7 +17,12 @@ from tools.facts import Fact, Subject
 
 Aspect = Literal["value", "n", "of", "low", "high"]
 AMBIENT = frozenset({"company", "scope", "snapshot", "model", "metric", "finding"})
-_DURATIONS: dict[str, Kind] = {"days": "days", "hours": "hours", "weeks": "weeks", "months": "months"}
+_DURATIONS: dict[str, Kind] = {
+    "days": "days",
+    "hours": "hours",
+    "weeks": "weeks",
+    "months": "months",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,6 @@ class Say:
     aspect: Aspect = "value"
     currency: str = ""
     score: bool = False
-    shown: float | None = None
 
 
 class LedgerIndex:
@@ -69,7 +73,9 @@ class LedgerIndex:
         known = {concept for concepts in phrases().values() for concept in concepts}
         metrics = {fact.metric for fact in self.facts}
         cores = {concept for metric in metrics for concept in profile(metric).core}
-        return {stem(concept): concept for concept in cores if concept not in known and len(concept) > 1}
+        return {
+            stem(concept): concept for concept in cores if concept not in known and len(concept) > 1
+        }
 
     def _as_of(self) -> date | None:
         for number, day in self.days.items():
@@ -77,16 +83,23 @@ class LedgerIndex:
                 return day
         return None
 
-    def _say(self, number: int, kind: Kind, value: float, aspect: Aspect = "value", **more: object) -> None:
+    def _say(
+        self, number: int, kind: Kind, value: float, aspect: Aspect = "value", **more: object
+    ) -> None:
         if not math.isfinite(value):
             return
         fact = self.facts[number]
-        shown = next((f.value for f in self._figures(fact.display) if f.kind == kind), None)
         say = Say(
             number, self.subject_of[number], kind, value, aspect_profile(fact.metric, aspect), aspect,
-            str(more.get("currency", "")), bool(more.get("score")), shown if aspect == "value" else None,
+            str(more.get("currency", "")), bool(more.get("score")),
         )  # fmt: skip
         self.says.setdefault(kind, []).append(say)
+
+    def shown(self, say: Say) -> list[float]:
+        """The figures of the fact's own display, of the kind that is said."""
+        if say.aspect != "value":
+            return []
+        return [f.value for f in self._figures(self.facts[say.fact].display) if f.kind == say.kind]
 
     def _figures(self, display: str) -> list[Figure]:
         if display not in self._shown:

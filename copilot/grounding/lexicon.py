@@ -245,5 +245,7 @@ def aspect_profile(metric: str, aspect: str) -> Profile:
     if aspect == "n":
         return Profile(frozenset(), base.all | {"close", "deal", "count"})
     if aspect == "of":
-        return Profile(frozenset(), (base.may - base.core) | {"close", "open", "due", "deal", "total"})
+        return Profile(
+            frozenset(), (base.may - base.core) | {"close", "open", "due", "deal", "total"}
+        )
     return base

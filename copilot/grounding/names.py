@@ -38,7 +38,11 @@ class Entry:
 def lower(text: str) -> str:
     """Lower case without changing the length."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        low
+        if len(low) == len(text)
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 class NameIndex:

@@ -91,7 +91,11 @@ class _Reader:
         if char == "&" and (entity := _ENTITY.match(self.raw, place)):
             return self._entity(place, entity)
         if char == "\r":
-            return self._put("\n", place, place + 1) if self.raw[place + 1 : place + 2] != "\n" else place + 1
+            return (
+                self._put("\n", place, place + 1)
+                if self.raw[place + 1 : place + 2] != "\n"
+                else place + 1
+            )
         if char in _SAME:
             return self._put(_SAME[char], place, place + 1)
         if char.isascii() and char.isprintable():

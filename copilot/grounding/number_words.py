@@ -75,7 +75,10 @@ def fractions(text: str) -> Iterator[tuple[int, int, float]]:
     """Stretches that say a fraction in words, and the fraction in percent."""
     for match in _FRACTION.finditer(text):
         part, top = match.group("part").lower().rstrip("s"), (match.group("top") or "").lower()
-        before, after = text[max(0, match.start() - 8) : match.start()].lower(), text[match.end() :][:4].lower()
+        before, after = (
+            text[max(0, match.start() - 8) : match.start()].lower(),
+            text[match.end() :][:4].lower(),
+        )
         if part == "half":
             if re.search(r"(?:first|second) $", before):
                 continue

@@ -39,7 +39,9 @@ SECTORS = frozenset(
 )
 COMPASS = frozenset("north south east west central northeast northwest southeast southwest".split())
 
-ACRONYMS = frozenset("CRM CSV ID OK CI USD EUR GBP ACV ARR KPI N/A NA VP CEO CRO FAQ PS FYI TBD".split())
+ACRONYMS = frozenset(
+    "CRM CSV ID OK CI USD EUR GBP ACV ARR KPI N/A NA VP CEO CRO FAQ PS FYI TBD".split()
+)
 
 # Plain words that may stand with a capital: at the start of a sentence, a cell, a heading.
 PLAIN = frozenset(
@@ -134,7 +136,23 @@ unchanged steady flat stable doubled tripled halved growing shrinking
 """.split()
 )
 
-_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "r", "n't", "'ll", "'re", "'ve", "'d", "'m")
+_ENDINGS = (
+    "'s",
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "ly",
+    "er",
+    "r",
+    "n't",
+    "'ll",
+    "'re",
+    "'ve",
+    "'d",
+    "'m",
+)
 
 
 def is_plain(word: str) -> bool:

@@ -31,7 +31,9 @@ class Process:
     win_base: float = 0.0044
     loss_base: float = 0.0097
     win_by_age: Knots = ((0, 0.05), (20, 0.5), (45, 1.1), (75, 1.6), (120, 1.5), (200, 0.7))
-    loss_by_age: Knots = ((0, 0.3), (20, 0.9), (60, 1.3), (100, 1.5), (160, 1.1), (240, 0.7))
+    loss_by_age: Knots = (
+        (0, 0.3), (20, 0.9), (60, 1.3), (100, 1.5), (160, 1.4), (240, 2.0), (320, 4.0),
+    )  # fmt: skip
     win_by_stage: tuple[float, ...] = (0.05, 0.2, 0.7, 1.5, 2.4)
     loss_by_stage: tuple[float, ...] = (0.9, 1.2, 1.1, 1.0, 0.8)
     advance_by_stage: tuple[float, ...] = (0.115, 0.085, 0.075, 0.060, 0.0)

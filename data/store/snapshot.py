@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,27 @@ class Snapshot:
         if len(found) != 1:
             raise ValueError(f"expected one row, got {len(found)}")
         return found[0]
+
+    def batches(self, query: str, size: int = 10_000) -> Iterator[tuple[list[str], list[Any]]]:
+        """The rows of a query in portions, each with the column names; at least one portion."""
+        cursor = self._connection.cursor()
+        try:
+            result = cursor.execute(query)
+            names = [column[0] for column in result.description or []]
+            portion = result.fetchmany(size)
+            yield names, portion
+            while portion := result.fetchmany(size):
+                yield names, portion
+        finally:
+            cursor.close()
+
+    def arrow(self, query: str) -> Any:
+        """The rows of a query as an Arrow table."""
+        cursor = self._connection.cursor()
+        try:
+            return cursor.sql(query).to_arrow_table()
+        finally:
+            cursor.close()
 
     def has_table(self, name: str) -> bool:
         """Whether the snapshot holds that table."""

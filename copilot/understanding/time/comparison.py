@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from copilot.understanding.time.buckets import bucket_reading
 from copilot.understanding.time.mention import Bucket
-from copilot.understanding.time.reading import Reading, Unit, fixed
+from copilot.understanding.time.reading import Reading, Unit, day_period, fixed
 from copilot.understanding.time.scan import Scan
+from copilot.understanding.time.tokens import NAME
 from copilot.understanding.time.units import block, shifted, step
 from copilot.understanding.time.vocabulary import AGAINST_WORDS, JOINING_WORDS, SHIFTS, words
 from data.periods import FiscalCalendar, Period, add_months, display_span
@@ -23,13 +25,15 @@ class Leaning:
     Attributes:
         resolve: its reading beside another one, None where the two do not fit.
         forward: whether the other mention may also follow it ("YoY growth in Q3").
-        bucket: the grouping it is where there is no other mention ("month over month").
+        against: whether it is the other side of a comparison whatever stands before it.
+        alone: what it means where there is no other mention; None leaves it out.
     """
 
     stop: int
     resolve: Resolve
     forward: bool = False
-    bucket: Bucket | None = None
+    against: bool = False
+    alone: Reading | None = None
 
 
 _UNIT_WORDS: dict[str, Unit] = {
@@ -39,8 +43,8 @@ _OVER: dict[str, Unit] = {"yoy": "year", "qoq": "quarter"}
 _CASED_OVER: dict[str, Unit] = {"MoM": "month", "WoW": "week", "MOM": "month"}
 _SAME = frozenset({"period", "time", "point", "stretch", "week", "month", "quarter", "half"})
 _BESIDE = words(
-    "the in for of that those what we did had was were our with during at on from ones one by to "
-    "is it's a same"
+    "my your his her their the in for of that those what we did had was were our with during "
+    "at on from ones one by to is it's a same"
 )
 _ORDER: tuple[Unit, ...] = ("day", "week", "month", "quarter", "half", "year")
 
@@ -104,7 +108,8 @@ def against_before(scan: Scan, i: int) -> bool:
         word = scan.word(place)
         if word in AGAINST_WORDS or (word == "from" and scan.word(place - 1) in {"up", "down"}):
             return True
-        if word not in _BESIDE and scan.at(place).kind != "possessive":
+        name = scan.at(place).kind == "possessive" or scan.at(place).word == NAME
+        if word not in _BESIDE and not name:
             return False
     return False
 
@@ -158,12 +163,32 @@ def _read_same(scan: Scan, i: int) -> Leaning | None:
         return None
     behind = scan.skip(scan.skip(place + 2, {"of", "in", "from"}), {"the", "a", "one"})
     unit = _UNIT_WORDS.get(scan.word(behind + 1))
-    if unit and SHIFTS.get(scan.word(behind)) == -1:
-        return Leaning(behind + 2, lambda other: _stepped(scan, other, unit))
-    ago = _UNIT_WORDS.get(scan.word(behind))
-    if ago and scan.word(behind + 1) in {"ago", "earlier", "before", "previous"}:
-        return Leaning(behind + 2, lambda other: _stepped(scan, other, ago))
-    return None
+    if not unit or SHIFTS.get(scan.word(behind)) != -1:
+        unit = _UNIT_WORDS.get(scan.word(behind))
+        if scan.word(behind + 1) not in {"ago", "earlier", "before", "previous"}:
+            return None
+    return _same(scan, behind + 2, unit, day=scan.word(place + 1) in {"time", "point"})
+
+
+def _same(scan: Scan, stop: int, unit: Unit | None, *, day: bool) -> Leaning | None:
+    if unit is None:
+        return None
+    then = fixed(day_period(step(unit, scan.as_of, -1)), "day")
+    alone = replace(then, kind="as_of_day") if day else None
+
+    def resolve(other: Reading) -> Reading:
+        return _stepped(scan, _clipped(scan, other) if day else other, unit)
+
+    return Leaning(stop, resolve, forward=True, alone=alone)
+
+
+def _clipped(scan: Scan, other: Reading) -> Reading:
+    """A period that is under way, up to `as_of`."""
+    past = other.past
+    if not past.start <= scan.as_of < past.end:
+        return other
+    begun = past.model_copy(update={"end": scan.as_of})
+    return replace(other, past=begun, future=begun)
 
 
 def _stepped(scan: Scan, other: Reading, unit: Unit) -> Reading:
@@ -227,7 +252,8 @@ def _over(scan: Scan, stop: int, unit: Unit) -> Leaning:
     buckets: dict[Unit, Bucket] = {
         "week": "week", "month": "month", "quarter": "quarter", "year": "year"
     }  # fmt: skip
-    return Leaning(stop, resolve, forward=True, bucket=buckets.get(unit))
+    alone = bucket_reading(scan, buckets[unit]) if unit in buckets else None
+    return Leaning(stop, resolve, forward=True, against=True, alone=alone)
 
 
 def _read_previous_unit(scan: Scan, i: int) -> Leaning | None:

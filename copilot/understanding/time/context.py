@@ -17,10 +17,11 @@ _STRONG = words("in during since until through of between early mid late versus 
 _WEAK = words(
     "this by for to and than last next previous before after from about over on around with"
 )
+_ONLY_NOUNS = frozenset({"revenue", "bookings", "numbers", "sales", "quota", "losses", "actuals"})
 _BETWEEN_MONTHS = frozenset({"and", "or", "to", "versus", "through", "-", "–", ",", "&", "/"})
 _BEFORE_WEEKDAY = words(
-    "on by since until before after last next this previous past coming from through between to "
-    "early late"
+    "on by since until before after last next this previous past coming from through between "
+    "to early late"
 )
 
 
@@ -38,10 +39,18 @@ def _month_in_context(scan: Scan, i: int) -> bool:
         _dated(scan, i, capital)
         or before in _STRONG
         or (before in _WEAK and (scan.closes(i + 1) or capital))
-        or (capital and i > 0 and scan.word(i + 1) in FIGURE_WORDS)
+        or _of_figures(scan, i, capital)
         or _among_months(scan, i)
         or (len(scan.tokens) <= 2 and i == len(scan.tokens) - 1 and not before)
     )
+
+
+def _of_figures(scan: Scan, i: int, capital: bool) -> bool:
+    """ "March forecast", "may bookings"; but not "may win", "may target"."""
+    after = scan.word(i + 1)
+    if scan.word(i) == "march":
+        return after in FIGURE_WORDS
+    return after in FIGURE_WORDS - {"win"} if capital and i > 0 else after in _ONLY_NOUNS
 
 
 def _dated(scan: Scan, i: int, capital: bool) -> bool:

@@ -12,6 +12,8 @@ from data.periods import Period, add_months
 
 _DIRECTION = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 _ROLLING = frozenset({"in", "over", "during", "within", "across", "for"})
+# "in the last week" and "over the last year" roll; "last month" is a calendar month everywhere.
+_ROLLS_WITH_ARTICLE = {-1: frozenset({"week", "year"}), 1: frozenset({"week"})}
 _LONGEST_DAYS = 20_000
 
 
@@ -30,7 +32,7 @@ def unit_at(scan: Scan, i: int) -> tuple[Unit, int] | None:
     fillers = i
     while scan.word(fillers) in FILLERS:
         fillers += 1
-    unit = scan.word(fillers)
+    unit = scan.word(fillers) if scan.mark(fillers + 1) != "&" else ""
     for known in ("day", "week", "month", "quarter", "half", "year"):
         if unit == known:
             return known, fillers + 1
@@ -99,7 +101,8 @@ def _check_length(first: int, stop: int, number: int, unit: Unit) -> None:
 
 
 def _counted(scan: Scan, direction: int, number: int, unit: Unit) -> Period:
-    name = f"{'last' if direction < 0 else 'next'} {number} {unit}{'s' if number > 1 else ''}"
+    amount = f"{number} {unit}s" if number > 1 else unit
+    name = f"{'last' if direction < 0 else 'next'} {amount}"
     if unit in {"day", "week"}:
         days = length(unit, number)
         if direction < 0:
@@ -129,17 +132,19 @@ def _read_within(scan: Scan, i: int) -> Found | None:
 
 
 def _read_ago(scan: Scan, i: int) -> Found | None:
-    """ "10 days ago" is that day, "a week ago" too; "two months ago" is that month."""
+    """ "10 days ago" is that day, "a week ago", "a month ago" too; "two months ago" is that month."""
     counted = counted_at(scan, i)
     if counted is None and scan.word(i) in {"a", "an", "one"}:
         unit = unit_at(scan, i + 1)
         counted = (1, *unit) if unit else None
-    if counted is None or scan.word(counted[2]) not in {"ago", "back"}:
+    threshold = scan.word(i - 1) in {"over", "than", "least"}
+    if counted is None or threshold or scan.word(counted[2]) not in {"ago", "back"}:
         return None
     number, unit_name, stop = counted
     _check_length(i, stop, number, unit_name)
     day = step(unit_name, scan.as_of, -number)
-    kind: Unit = "day" if unit_name in {"day", "week"} else unit_name
+    close = unit_name in {"day", "week"} or (unit_name == "month" and number == 1)
+    kind: Unit = "day" if close else unit_name
     period = block(scan.calendar, kind, day)
     return Found(stop + 1, Reading(period, period, kind, exact=day))
 
@@ -153,7 +158,7 @@ def _read_rolling(scan: Scan, i: int) -> Found | None:
     unit, direction = scan.word(word + 1), _DIRECTION.get(scan.word(word))
     rolls = scan.word(word) == "past" and unit in {"week", "month", "year"}
     article = scan.word(i) == "the" and scan.word(i - 1) in _ROLLING
-    if direction is None or not (rolls or (article and unit == "week")):
+    if direction is None or not (rolls or (article and unit in _ROLLS_WITH_ARTICLE[direction])):
         return None
     return Found(word + 2, fixed(_rolling(scan.as_of, unit, direction)))
 

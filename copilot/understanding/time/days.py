@@ -24,6 +24,8 @@ _BEFORE_DAY = words(
     "on by since until before after from between through to of and around versus than"
 )
 _RANKS = words("top best biggest worst first last next past previous over under show")
+_BEFORE_SHARE = frozenset({"to", "from", "by", "than", "of"})
+_FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
 _LONGEST_MONTH = 31
 
 
@@ -49,9 +51,11 @@ def _read_near_day(scan: Scan, i: int) -> Found | None:
         return _near(scan, i + 1, near, scan.word(i) if scan.word(i) != "eod" else "today")
     if scan.word(i) == "this" and scan.word(i + 1) in {"morning", "afternoon", "evening"}:
         return _near(scan, i + 2, 0, "today")
+    if scan.matches(i, "last", "night"):
+        return _near(scan, i + 2, -1, "yesterday")
     day = scan.skip(i, {"the"})
-    for words, shift in ((("before", "yesterday"), -2), (("after", "tomorrow"), 2)):
-        if scan.word(day) == "day" and scan.matches(day + 1, *words):
+    for phrase, shift in ((("before", "yesterday"), -2), (("after", "tomorrow"), 2)):
+        if scan.word(day) == "day" and scan.matches(day + 1, *phrase):
             return _near(scan, day + 3, shift, "")
     return None
 
@@ -127,10 +131,18 @@ def _month_in_figures(scan: Scan, i: int) -> Found | None:
 def _day_expected(scan: Scan, i: int) -> bool:
     """Whether "10/16" is a day here and not a fraction: introduced, or part of a range."""
     before = scan.word(i - 1)
-    if before in _BEFORE_DAY and before != "of":
-        return not (before in {"to", "from", "by"} and scan.word(i + 1) == "of")
+    if _before_day(scan, i):
+        fraction = before in _BEFORE_SHARE and scan.at(i).text in _FRACTIONS
+        return not fraction and scan.word(i + 1) != "of"
     ranged = scan.mark(i - 1) in {"-", "–"} or scan.mark(i + 1) in {"-", "–"}
     return (ranged or scan.word(i + 1) in {"through", "until"}) and scan.word(i + 1) != "of"
+
+
+def _before_day(scan: Scan, i: int) -> bool:
+    """Whether the word before introduces a day: "by", "since", "as of", "week of"."""
+    if scan.word(i - 1) == "of":
+        return scan.word(i - 2) in {"as", "week"}
+    return scan.word(i - 1) in _BEFORE_DAY
 
 
 def _read_month_day(scan: Scan, i: int) -> Found | None:
@@ -142,7 +154,7 @@ def _read_month_day(scan: Scan, i: int) -> Found | None:
     token, suffix = scan.at(place), read_year_suffix(scan, place + 1)
     number = token.parts[0]
     counted = token.kind == "number" and not (scan.closes(place + 1) or suffix)
-    if counted or len(token.text) == 4 or number > 99:
+    if counted or number > 99:
         return None
     if suffix:
         return _dated(scan, (i, suffix.stop), suffix.calendar_year(scan), month, number)
@@ -212,7 +224,7 @@ def _each_year(month: int, day: int) -> Callable[[int], Period | None]:
 def _read_day_of_month(scan: Scan, i: int) -> Found | None:
     """ "by the 15th": the latest 15th that has come, and the next."""
     token = scan.at(i + 1)
-    introduced = scan.word(i) == "the" and scan.word(i - 1) in _BEFORE_DAY - {"of"}
+    introduced = scan.word(i) == "the" and _before_day(scan, i)
     if token.kind != "ordinal" or not introduced or not scan.closes(i + 2):
         return None
     number = token.parts[0]

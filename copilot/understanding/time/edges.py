@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from copilot.understanding.time.parts import read_block
@@ -10,10 +9,23 @@ from copilot.understanding.time.reading import Impossible, Reading, day_period, 
 from copilot.understanding.time.relative import bare_unit
 from copilot.understanding.time.scan import Found, Scan
 from copilot.understanding.time.spans import read_end, read_span, read_start
+from copilot.understanding.time.vocabulary import UNITS, words
 from data.periods import Period, display_day
 
 _UNTIL = frozenset({"until", "by", "through"})
-_AFTER = frozenset({"after", "beyond"})
+_UNTIL_PHRASES = (
+    ("up", "to"),
+    ("up", "until"),
+    ("no", "later", "than"),
+    ("by", "no", "later", "than"),
+    ("on", "or", "before"),
+    ("by", "or", "before"),
+)
+_VERBS_WITH_THROUGH = words(
+    "fall falls fell fallen falling come comes came coming get gets got go goes went going push "
+    "pushed follow followed walk work"
+)
+_AFTER = frozenset({"after", "beyond", "post"})
 _OPEN_BEHIND = frozenset({"on", "onward", "onwards", "forward"})
 _STARTING = frozenset({"starting", "start", "from"})
 
@@ -46,6 +58,7 @@ def _read_since(scan: Scan, i: int) -> Found | None:
     if start > scan.as_of:
         raise Impossible(i, stop, f"it begins after {display_day(scan.as_of)}")
     name = span.reading.past.label if not span.reading.exact else display_day(start)
+    name = f"the end of {name}" if start > span.reading.past.end else name
     period = Period(start=start, end=scan.as_of, label=f"since {name}")
     explicit = span.reading.explicit_year
     return Found(stop, Reading(period, period, kind="since", explicit_year=explicit))
@@ -57,15 +70,26 @@ def _span_or_unit(scan: Scan, i: int) -> Found | None:
 
 def _read_until(scan: Scan, i: int) -> Found | None:
     """ "by Friday", "through November", "until the end of the quarter": that day included."""
-    place = i + 1 if scan.word(i) in _UNTIL else 0
-    if scan.matches(i, "up", "to") or scan.matches(i, "up", "until"):
-        place = i + 2
+    place = _behind_until(scan, i)
     span = (read_end(scan, place) or read_span(scan, place)) if place else None
     if span is None:
         return None
     if scan.word(i) == "by" and span.reading.past.label == "New Year":
         return Found(span.stop, _until(scan, span.reading, included=False))
     return Found(span.stop, until(scan, span.reading))
+
+
+def _behind_until(scan: Scan, i: int) -> int:
+    """The place behind "by", "up to", "no later than", ...; 0 where none of them stands."""
+    for phrase in _UNTIL_PHRASES:
+        if scan.matches(i, *phrase):
+            return i + len(phrase)
+    return i + 1 if scan.word(i) in _UNTIL and not _particle(scan, i) else 0
+
+
+def _particle(scan: Scan, i: int) -> bool:
+    """Whether "through" belongs to a verb: "falls through this week"."""
+    return scan.word(i) == "through" and scan.word(i - 1) in _VERBS_WITH_THROUGH
 
 
 def _read_before(scan: Scan, i: int) -> Found | None:
@@ -82,8 +106,8 @@ def _read_before(scan: Scan, i: int) -> Found | None:
 
 def _behind_before(scan: Scan, i: int) -> int:
     """The place behind "before", "ahead of" or "prior to"; 0 where none of them stands."""
-    if scan.word(i) == "before":
-        return i + 1
+    if scan.word(i) in {"before", "pre"}:
+        return scan.skip(i + 1, {"-"})
     return i + 2 if scan.matches(i, "ahead", "of") or scan.matches(i, "previous", "to") else 0
 
 
@@ -115,7 +139,7 @@ def _read_after(scan: Scan, i: int) -> Found | None:
     To `as_of` for what happened; to the end of its fiscal year for what is to come.
     """
     if scan.word(i) in _AFTER or (scan.word(i) == "past" and scan.word(i + 1) == "the"):
-        span = read_span(scan, i + 1)
+        span = read_span(scan, scan.skip(i + 1, {"-"}))
         return Found(span.stop, _open(scan, span.reading, behind=True)) if span else None
     if scan.word(i) not in _STARTING:
         return None
@@ -151,20 +175,26 @@ def _start(period: Period, behind: bool) -> date:
 
 
 def _read_rest(scan: Scan, i: int) -> Found | None:
-    """ "the rest of the quarter", "later this month", "what is left of the year"."""
-    place = scan.skip(i, {"the"})
-    if scan.word(place) == "rest" and scan.word(place + 1) == "of":
-        whole = read_block(scan, place + 2)
-    elif scan.word(place) == "later":
-        whole = read_block(scan, place + 1) if scan.word(place + 1) == "this" else None
-    else:
-        return None
+    """ "the rest of the quarter", "later this month", "left in the year"."""
+    place = _behind_rest(scan, scan.skip(i, {"the"}))
+    whole = read_block(scan, place) if place else None
     if whole is None or whole.reading.future.end < scan.as_of:
         return None
     period = whole.reading.future
     start = max(scan.as_of, period.start)
     left = Period(start=start, end=period.end, label=f"rest of {period.label}")
     return Found(whole.stop, Reading(left, left, kind="until"))
+
+
+def _behind_rest(scan: Scan, i: int) -> int:
+    """The place behind the words for what remains; 0 where none of them stands."""
+    if scan.word(i) == "remaining":
+        i += scan.word(i + 1) in UNITS
+    elif scan.word(i) == "later":
+        return i + 1 if scan.word(i + 1) == "this" else 0
+    elif scan.word(i) not in {"rest", "balance", "left"}:
+        return 0
+    return i + 2 if scan.word(i + 1) in {"of", "in"} else 0
 
 
 def _read_as_of(scan: Scan, i: int) -> Found | None:
@@ -193,8 +223,9 @@ def _read_bare_end(scan: Scan, i: int) -> Found | None:
     end = read_end(scan, i + 1)
     if end is None:
         return None
-    if end.reading.past.end >= scan.as_of:
-        return Found(end.stop, until(scan, end.reading))
-    ahead = until(scan, end.reading).future if end.reading.yearly else end.reading.future
-    state = _day_state(end.reading)
-    return Found(end.stop, replace(state, future=ahead))
+    present_year = scan.calendar.year(scan.as_of).start
+    behind = end.reading.past.end < scan.as_of
+    to_come = end.reading.future.end >= scan.as_of
+    if behind and not (to_come and end.reading.past.end < present_year):
+        return Found(end.stop, _day_state(end.reading))
+    return Found(end.stop, until(scan, end.reading))

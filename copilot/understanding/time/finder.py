@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from copilot.understanding.time.buckets import bucket_reading, read_bucket
+from copilot.understanding.time.buckets import read_bucket
 from copilot.understanding.time.comparison import (
     Leaning,
     against_before,
@@ -51,9 +51,9 @@ def find_times(
     """
     scan = Scan(tokenize(text, protected), as_of, calendar)
     items, problems = _walk(scan)
-    items = _with_roles(scan, _resolved_forward(scan, items))
+    items = _with_roles(scan, _resolved_forward(items))
     return TimeFindings(
-        tuple(_mention(text, scan, item) for item in items if item.reading),
+        tuple(_mention(text, scan, item, item.reading) for item in items if item.reading),
         tuple(_problem(text, scan, problem) for problem in problems),
     )
 
@@ -84,7 +84,7 @@ def _read(scan: Scan, i: int, items: list[_Item]) -> _Item | None:
         before = _last_period(items)
         reading = leaning.resolve(before) if before else None
         if reading:
-            return _Item(i, leaning.stop, reading, against=leaning.forward)
+            return _Item(i, leaning.stop, reading, against=leaning.against)
     found = _longest(scan, i)
     if leaning and leaning.forward and (found is None or found.stop <= leaning.stop):
         return _Item(i, leaning.stop, leaning=leaning)
@@ -105,7 +105,7 @@ def _longest(scan: Scan, i: int) -> Found | None:
     return best
 
 
-def _resolved_forward(scan: Scan, items: Sequence[_Item]) -> list[_Item]:
+def _resolved_forward(items: Sequence[_Item]) -> list[_Item]:
     """Items that may lean on a later mention ("YoY growth in Q3"), else group ("QoQ")."""
     done = []
     for place, item in enumerate(items):
@@ -115,9 +115,9 @@ def _resolved_forward(scan: Scan, items: Sequence[_Item]) -> list[_Item]:
         later = _last_period(list(reversed(items[place + 1 :])))
         reading = item.leaning.resolve(later) if later else None
         if reading:
-            done.append(replace(item, reading=reading, against=True))
-        elif item.leaning.bucket:
-            done.append(replace(item, reading=bucket_reading(scan, item.leaning.bucket)))
+            done.append(replace(item, reading=reading, against=item.leaning.against))
+        elif item.leaning.alone:
+            done.append(replace(item, reading=item.leaning.alone))
     return done
 
 
@@ -154,10 +154,8 @@ def _changes_to(scan: Scan, item: _Item, following: _Item) -> bool:
     return joint is not None and adjacent and is_change(scan, item.first)
 
 
-def _mention(text: str, scan: Scan, item: _Item) -> TimeMention:
+def _mention(text: str, scan: Scan, item: _Item, reading: Reading) -> TimeMention:
     start, end = scan.at(item.first).start, scan.at(item.stop - 1).end
-    reading = item.reading
-    assert reading is not None  # noqa: S101 - items without a reading are left out
     role: Role = "against" if item.against else ""
     return TimeMention(
         start=start,

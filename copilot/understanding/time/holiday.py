@@ -69,10 +69,13 @@ def read_holiday(scan: Scan, i: int) -> Found | None:
     if hit is None:
         return None
     name, stop = hit
+    if not (holiday(name, scan.as_of.year - 1) and holiday(name, scan.as_of.year + 1)):
+        return None
     reading = recurring(lambda year: holiday(name, year), scan.as_of, "day")
     suffix = read_year_suffix(scan, stop)
     if suffix and (day := holiday(name, suffix.calendar_year(scan))):
-        return Found(suffix.stop, fixed(day, "day", explicit_year=True))
+        dated = day.model_copy(update={"label": f"{name} {day.start.year}"})
+        return Found(suffix.stop, fixed(dated, "day", explicit_year=True))
     if scan.word(stop) == "week":
         return Found(stop + 1, reading.mapped(lambda day: _week(scan, day), scan.as_of, "week"))
     return Found(stop, reading)
@@ -94,8 +97,14 @@ def _phrase_at(scan: Scan, i: int) -> tuple[str, int] | None:
         if name:
             best = name, place
         place += scan.at(place).kind == "possessive" or scan.mark(place) in {"'", "’"}
-    vague = best and best[0] == "New Year" and scan.word(i - 1) in {"in", "into"}
-    return None if vague else best
+    return None if best is None or _vague(scan, i, *best) else best
+
+
+def _vague(scan: Scan, i: int, name: str, stop: int) -> bool:
+    """ "in the new year" and "Labor Day weekend" are no single day."""
+    before = scan.word(i - 2 if scan.word(i - 1) == "the" else i - 1)
+    early = name == "New Year" and scan.word(stop - 1) == "year" and before in {"in", "into"}
+    return early or scan.word(stop) == "weekend"
 
 
 @lru_cache(maxsize=512)

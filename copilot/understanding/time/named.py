@@ -181,8 +181,15 @@ def _year_in_context(scan: Scan, i: int) -> bool:
     compared = near and (
         scan.word(i + 1) in AGAINST_WORDS or (before in _YEAR_SUGGESTED | AGAINST_WORDS)
     )
-    ranged = near and scan.mark(i - 1) in {"-", "–"} and scan.at(i - 2).kind == "number"
+    ranged = near and (_year_beside(scan, i, -1) or _year_beside(scan, i, 1))
     return before in _YEAR_INTRODUCED or compared or ranged
+
+
+def _year_beside(scan: Scan, i: int, side: int) -> bool:
+    """Whether a dash and another year stand on one side: "2015-2016"."""
+    other = scan.at(i + 2 * side)
+    dashed = scan.mark(i + side) in {"-", "–"} and other.kind == "number"
+    return dashed and abs(other.parts[0] - scan.as_of.year) <= 10
 
 
 def _read_season(scan: Scan, i: int) -> Found | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
+from copilot.understanding.time.context import weekday_at
 from copilot.understanding.time.counts import number_at, unit_at
 from copilot.understanding.time.named import read_named
-from copilot.understanding.time.reading import Reading, Unit, fixed, recurring
+from copilot.understanding.time.reading import Reading, Unit, day_period, fixed, recurring
 from copilot.understanding.time.relative import bare_unit, read_relative
 from copilot.understanding.time.scan import Found, Scan
 from copilot.understanding.time.units import block, fiscal_part, step
@@ -30,6 +31,7 @@ def read_part(scan: Scan, i: int) -> Found | None:
         _read_half(scan, i)
         or _read_ordinal_quarter(scan, i)
         or _read_ordinal_unit(scan, i)
+        or _read_ordinal_weekday(scan, i)
         or _read_units_of(scan, i)
         or _read_third(scan, i)
     )
@@ -112,6 +114,28 @@ def _read_ordinal_unit(scan: Scan, i: int) -> Found | None:
         return None
     reading = _units_of(scan, whole.reading, unit[0], number, 1)
     return Found(whole.stop, reading) if reading else None
+
+
+def _read_ordinal_weekday(scan: Scan, i: int) -> Found | None:
+    """ "last Friday of the month", "first Monday in November"."""
+    number = _ordinal_at(scan, i)
+    weekday = weekday_at(scan, i + 1) if number else None
+    whole = _behind_of(scan, i + 2) if weekday is not None else None
+    if weekday is None or whole is None or whole.reading.unit not in {"month", "quarter", "year"}:
+        return None
+
+    def part(period: Period) -> Period:
+        return day_period(nth_weekday(period, weekday, min(number, 4)))
+
+    return Found(whole.stop, whole.reading.mapped(part, scan.as_of, "day"))
+
+
+def nth_weekday(period: Period, weekday: int, number: int) -> date:
+    """The first to fourth such weekday of a period, or its last (-1)."""
+    if number < 0:
+        return period.end - timedelta(days=(period.end.weekday() - weekday) % 7)
+    first = period.start + timedelta(days=(weekday - period.start.weekday()) % 7)
+    return first + timedelta(days=7 * (number - 1))
 
 
 def _read_units_of(scan: Scan, i: int) -> Found | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from copilot.understanding.time.context import month_at
 from copilot.understanding.time.days import read_date, read_day_in
 from copilot.understanding.time.edges import until
@@ -14,10 +16,12 @@ from copilot.understanding.time.vocabulary import words
 _TO = frozenset({"to", "through", "until", "-", "–", "—"})
 _BETWEEN = _TO | {"and", "&"}
 _CHANGE_WORDS = words(
-    "change changes changed difference differ compare compared comparing comparison delta improve "
-    "improved improvement shift shifted drop dropped grow grew growth decline declined move moved "
-    "went"
+    "change changes changed difference differ compare compared comparing comparison delta "
+    "improve improved improvement shift shifted drop dropped grow grew growth decline "
+    "declined move moved went"
 )
+
+_MOVE_WORDS = words("slip slips slipped slipping slid slide push pushed pull pulled")
 
 
 def read_range(scan: Scan, i: int) -> Found | None:
@@ -36,7 +40,7 @@ def is_change(scan: Scan, i: int) -> bool:
 
 def _read_introduced(scan: Scan, i: int, joints: frozenset[str]) -> Found | None:
     """The two ends behind "from" or "between"."""
-    if scan.word(i) == "now" and scan.at(i + 1).word in joints:
+    if scan.word(i) in {"now", "here"} and scan.at(i + 1).word in joints:
         return _read_from_now(scan, i + 2)
     days = _read_days_before_month(scan, i, joints)
     if days:
@@ -54,9 +58,12 @@ def _read_introduced(scan: Scan, i: int, joints: frozenset[str]) -> Found | None
 
 
 def _read_from_now(scan: Scan, i: int) -> Found | None:
-    """ "between now and the end of November": as "until the end of November"."""
+    """ "between now and the end of November": as "until the end of November" to come."""
     end = read_end(scan, i) or read_span(scan, i) or bare_unit(scan, i)
-    return Found(end.stop, until(scan, end.reading)) if end else None
+    if end is None:
+        return None
+    reading = until(scan, end.reading)
+    return Found(end.stop, replace(reading, past=reading.future))
 
 
 def _read_plain(scan: Scan, i: int) -> Found | None:
@@ -76,14 +83,15 @@ def _read_plain(scan: Scan, i: int) -> Found | None:
 
 
 def _in_order(first: Reading, last: Reading) -> bool:
-    yearless = first.yearly or last.yearly or first.past != first.future
+    yearless = first.yearly or last.yearly or last.past != last.future
     return bool(yearless) or last.past.end >= first.past.start
 
 
 def _read_last(scan: Scan, first: Found, i: int) -> Found | None:
     """The second end; behind a day of a month, a bare day is one of the same month."""
     same = None
-    if first.reading.unit == "day":
+    with_month = first.reading.yearly or first.reading.explicit_year
+    if first.reading.unit == "day" and with_month:
         same = read_day_in(scan, scan.skip(i, {"the"}), first.reading.past.start.month)
     return same or read_end(scan, i) or read_span(scan, i)
 
@@ -96,8 +104,10 @@ def _joined(scan: Scan, i: int, first: Found, last: Found) -> Found:
 
 
 def _compared(scan: Scan, i: int, first: Found, last: Found) -> bool:
-    """ "change between Q2 and Q3" compares two periods; between two days it is a span."""
-    return "day" not in {first.reading.unit, last.reading.unit} and is_change(scan, i)
+    """ "change between Q2 and Q3", "slipped from Q3 to Q4": two periods; two days are a span."""
+    moved = any(scan.word(place) in _MOVE_WORDS for place in range(i))
+    blocks = "day" not in {first.reading.unit, last.reading.unit}
+    return blocks and (moved or is_change(scan, i))
 
 
 def _read_days_before_month(scan: Scan, i: int, joints: frozenset[str]) -> Found | None:

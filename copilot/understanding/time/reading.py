@@ -87,12 +87,20 @@ def spanning(first: Reading, last: Reading, as_of: date) -> Reading | None:
     if first.yearly and last.yearly:
         begins, ends = first.yearly, last.yearly
         return recurring(lambda year: _yearly_span(begins, ends, year), as_of)
+    if first.past == first.future and not last.yearly:
+        last = _behind(first, last)
     past = _span(first, first.past, last, last.past)
     future = _span(first, first.future, last, last.future)
     if past is None or future is None:
         return None
     explicit = first.explicit_year or last.explicit_year
     return Reading(past, future, explicit_year=explicit)
+
+
+def _behind(first: Reading, last: Reading) -> Reading:
+    """Of a weekday or day of the month, the occurrence next to a first side that is fixed."""
+    end = last.past if last.past.end >= first.past.start else last.future
+    return replace(last, past=end, future=end)
 
 
 def _yearly_span(begins: Yearly, ends: Yearly, year: int) -> Period | None:

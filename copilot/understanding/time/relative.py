@@ -72,8 +72,8 @@ def _read_two_away(scan: Scan, i: int) -> Found | None:
     unit = unit_at(scan, scan.skip(i, {"the"}))
     if unit is None or unit[0] not in BLOCK_UNITS:
         return None
-    for words, shift in ((("before", "last"), -2), (("after", "next"), 2)):
-        if scan.matches(unit[1], *words):
+    for phrase, shift in ((("before", "last"), -2), (("after", "next"), 2)):
+        if scan.matches(unit[1], *phrase):
             return _present(scan, (unit[0], unit[1] + 2), shift)
     return None
 
@@ -111,8 +111,13 @@ def _weekend(monday: date, shift: int) -> Period:
 
 def _read_owned_unit(scan: Scan, i: int) -> Found | None:
     """ "the quarter", "my month", "Dana's year", "all year": the present one."""
-    owner = scan.word(i) in OWNERS | {"the", "all"} or scan.at(i).kind == "possessive"
-    unit = unit_at(scan, i + 1) if owner else None
+    owner = scan.word(i) in OWNERS | {"the", "all", "full", "entire", "whole"}
+    possessed = scan.at(i - 1).kind == "possessive"
+    unit = (
+        unit_at(scan, scan.skip(i + 1, {"-"}))
+        if owner
+        else (unit_at(scan, i) if possessed else None)
+    )
     if unit is None or unit[0] not in BLOCK_UNITS or unit[0] == "half":
         return None
     award = scan.word(i - 1) == "of" and scan.word(i - 2) in _AWARDS

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from copilot.understanding.time.counts import read_count
+from collections.abc import Callable
+from datetime import timedelta
+
+from copilot.understanding.time.counts import counted_at, read_count, unit_at
 from copilot.understanding.time.days import read_day
 from copilot.understanding.time.holiday import read_holiday
 from copilot.understanding.time.named import read_named
@@ -10,9 +13,9 @@ from copilot.understanding.time.parts import read_block, read_part
 from copilot.understanding.time.reading import Unit, day_period, fixed
 from copilot.understanding.time.relative import read_relative
 from copilot.understanding.time.scan import Found, Scan
-from copilot.understanding.time.units import block, fiscal_year, week_of
+from copilot.understanding.time.units import block, fiscal_year, step, week_of
 from copilot.understanding.time.years import read_year_suffix
-from data.periods import Period
+from data.periods import Period, display_span
 
 _EDGE_CODES: dict[str, Unit] = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _EDGED_UNITS = frozenset({"week", "month", "quarter", "half", "year"})
@@ -28,6 +31,7 @@ def read_span(scan: Scan, i: int) -> Found | None:
         or read_day(scan, i)
         or read_count(scan, i)
         or _read_week_of(scan, i)
+        or _read_unit_before(scan, i)
         or read_named(scan, i)
         or read_relative(scan, i)
     )
@@ -42,10 +46,17 @@ def read_start(scan: Scan, i: int) -> Found | None:
     """The first day of something: "the start of Q3"."""
     place = scan.skip(i, {"the", "very"})
     place = scan.skip(place, {"very"})
-    if scan.word(place) != "start" or scan.word(place + 1) != "of":
+    if not _begins(scan, place) or scan.word(place + 1) != "of":
         return None
     whole = read_block(scan, place + 2) or read_part(scan, place + 2)
     return _edge(scan, whole, last=False) if whole else None
+
+
+def _begins(scan: Scan, place: int) -> bool:
+    """ "start", or the "first" of "the first of the month"."""
+    first = scan.word(place) == "first" or scan.at(place).word == "1st"
+    unit = unit_at(scan, scan.skip(place + 2, {"the", "this", "next", "last"}))
+    return scan.word(place) == "start" or (first and unit is not None)
 
 
 def last_day(period: Period) -> Period:
@@ -96,13 +107,51 @@ def _read_unit_end(scan: Scan, i: int) -> Found | None:
     whole = read_block(scan, i)
     if whole is None or not (bare or scan.word(i) == "the" or whole.reading.unit in _EDGED_UNITS):
         return None
-    place = whole.stop + (scan.at(whole.stop).kind == "possessive")
+    place = whole.stop + (scan.at(whole.stop).kind == "possessive" or scan.word(whole.stop) == "is")
     place = scan.skip(place, {"-"})
-    return _edge(scan, Found(place + 1, whole.reading), last=True) if _ends(scan, place) else None
+    over = place > whole.stop and scan.word(place) in {"out", "over", "up", "done"}
+    ended = over or _ends(scan, place)
+    return _edge(scan, Found(place + 1, whole.reading), last=True) if ended else None
 
 
 def _ends(scan: Scan, place: int) -> bool:
-    return scan.word(place) == "end" and scan.word(place + 1) != "of"
+    return scan.word(place) == "end" and scan.word(place + 1) not in {"of", "up"}
+
+
+def _read_unit_before(scan: Scan, i: int) -> Found | None:
+    """ "the week before Thanksgiving": the whole one before the one that holds the day."""
+    article = scan.skip(i, {"the"})
+    unit = unit_at(scan, article)
+    counted = (1, *unit) if unit else counted_at(scan, article)
+    direction = {"before": -1, "after": 1}.get(scan.word(counted[2])) if counted else None
+    if counted is None or direction is None or not 0 < counted[0] <= 60:
+        return None
+    count, behind = counted[0] * direction, counted[2] + 1
+    day = read_holiday(scan, behind) or read_day(scan, behind) or read_named(scan, behind)
+    if day is None:
+        return None
+    beside = _beside(scan, counted[1], count, whole=unit is not None, span=article > i)
+    return Found(day.stop, day.reading.mapped(beside, scan.as_of))
+
+
+def _beside(
+    scan: Scan, unit: Unit, count: int, *, whole: bool, span: bool
+) -> Callable[[Period], Period]:
+    """A whole unit beside a period ("the week before"), so many of them ("the two weeks before"),
+    or the day so far away ("two weeks before")."""
+
+    def beside(period: Period) -> Period:
+        edge = period.start if count < 0 else period.end
+        far = step(unit, edge, count)
+        if whole:
+            return block(scan.calendar, unit, far)
+        if not span:
+            return day_period(far)
+        near = edge + timedelta(days=1 if count > 0 else -1)
+        start, end = sorted((near, far))
+        return Period(start=start, end=end, label=display_span(start, end))
+
+    return beside
 
 
 def _read_week_of(scan: Scan, i: int) -> Found | None:

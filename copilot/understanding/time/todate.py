@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from copilot.understanding.time.parts import read_block
 from copilot.understanding.time.reading import Unit, fixed
 from copilot.understanding.time.scan import Found, Scan
@@ -42,6 +44,8 @@ def _behind(scan: Scan, i: int) -> int:
     for words in (("to", "date"), ("so", "far")):
         if scan.matches(i, *words):
             return 2
+    if scan.word(i) in {"at", "by"} and scan.word(i + 1) == "this":
+        return 3 if scan.word(i + 2) in {"point", "time"} else 0
     if scan.word(i) in _SHORT:
         return 1
     dashed = scan.mark(i) == "-" and scan.word(i + 1) == "to" and scan.mark(i + 2) == "-"
@@ -66,15 +70,27 @@ def _read_earlier(scan: Scan, i: int) -> Found | None:
     return _up_to_now(scan, whole) if whole and scan.word(i + 1) == "this" else None
 
 
+def _same_point(scan: Scan, whole: Found) -> date:
+    """How far a finished period had come by the same point: the same day of an earlier year, as
+    many days of "last month"; a named one that is over ("Q3 so far") is whole."""
+    period, unit = whole.reading.past, whole.reading.unit
+    if unit == "year":
+        years = scan.calendar.year(scan.as_of).end.year - scan.calendar.year(period.end).end.year
+        return min(period.end, add_months(scan.as_of, -12 * years))
+    if whole.reading.yearly or whole.reading.explicit_year:
+        return period.end
+    elapsed = scan.as_of - block(scan.calendar, unit, scan.as_of).start
+    return min(period.end, period.start + elapsed)
+
+
 def _up_to_now(scan: Scan, whole: Found) -> Found | None:
     """The part up to `as_of`; of an earlier year, up to the same day of that year."""
     period, unit = whole.reading.past, whole.reading.unit
     if period.start > scan.as_of or not unit:
         return None
-    end = min(period.end, scan.as_of)
-    if unit == "year" and period.end < scan.as_of:
-        years = scan.calendar.year(scan.as_of).end.year - scan.calendar.year(period.end).end.year
-        end = min(period.end, add_months(scan.as_of, -12 * years))
+    end = _same_point(scan, whole) if period.end < scan.as_of else scan.as_of
+    if end == period.end:
+        return whole
     name = (
         "this week to date"
         if unit == "week" and period.holds(scan.as_of)

@@ -33,6 +33,8 @@ class Token:
     parts: tuple[int, ...] = ()
 
 
+NAME = "name"  # the word of a protected token, which no reader takes for time
+
 _PIECES = re.compile(
     r"""
     (?P<ymd>(?<![\w/.-])[0-9]{4}([-/])[0-9]{1,2}\2[0-9]{1,2}(?![\w/]))
@@ -63,7 +65,7 @@ def tokenize(text: str, protected: Sequence[tuple[int, int]] = ()) -> list[Token
     for match in _PIECES.finditer(text):
         start, end = match.span()
         if any(start < stop and begin < end for begin, stop in protected):
-            found.append(Token("other", "", match.group(), start, end))
+            found.append(Token("other", NAME, match.group(), start, end))
         else:
             found.append(_token(match))
     return found

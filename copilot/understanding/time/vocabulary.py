@@ -48,9 +48,9 @@ CLOSING_WORDS = (
     | AGAINST_WORDS
     | JOINING_WORDS
     | words(
-        "please pls plz morning afternoon evening night eod noon only too so but with without "
-        "is are was were do did does will would can what whats which who how hows vs then now "
-        "compared again if when please thanks"
+        "please pls plz morning afternoon evening night eod noon only too so but with without is "
+        "are was were do did does will would can what whats which who how hows vs then now "
+        "compared onward onwards forward again if when please thanks"
     )
 )
 # What a month or year can stand in front of: "March forecast", "2016 numbers".
@@ -131,7 +131,7 @@ _add("between", "btwn betwen")
 _add("versus", "vs v")
 _add("early", "erly")
 _add("end", "ends")
-_add("start", "beginning begining kickoff")
+_add("start", "beginning begining beg kickoff")
 _add("rest", "remainder")
 _add("forty", "fourty")
 

@@ -1,0 +1,34 @@
+"""`revcopilot status`: which snapshot and model speak, and which others are published."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from copilot.cli.common import put_json
+from data.home_folder import home_from_environment
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def status(as_json: JsonOption = False) -> None:
+    """Show the current snapshot, its model and findings, and the other published snapshots."""
+
+    home = home_from_environment()
+    current = home.manifest(home.current_id())
+    others = [m.snapshot_id for m in home.published() if m.snapshot_id != current.snapshot_id]
+    if as_json:
+        put_json({"current": current.model_dump(mode="json"), "others": others})
+        return
+    rows = current.row_counts
+    typer.echo(f"company    {current.company.title}")
+    typer.echo(f"snapshot   {current.snapshot_id}, built {current.built_at}")
+    typer.echo(f"as of      {current.as_of} (last recorded event {current.extracted_on})")
+    typer.echo(f"deals      {rows['opportunities']:,}, of which {rows['deal_scores']:,} scored")
+    model = current.model
+    typer.echo(f"model      {f'{model.version} ({model.kind})' if model else current.no_scores}")
+    typer.echo(f"horizon    {current.horizon_on}")
+    found = current.findings
+    typer.echo(f"findings   {found.get('warning', 0)} warnings, {found.get('note', 0)} notes")
+    typer.echo(f"others     {', '.join(others) or 'none'}")

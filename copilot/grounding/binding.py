@@ -1,0 +1,263 @@
+"""Whom a figure or date speaks of: the names of its clause, of what it stands under, or the company.
+
+A figure binds to the nearest name before it, in coordinated lists position by position; a sentence
+without a name speaks of the company or of whom the sentence before spoke.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilot.grounding.ledger import LedgerIndex
+from copilot.grounding.sentence import Scene
+from copilot.grounding.tokens import ANY_MASK, Figure, Mention, When
+
+_COORDINATED = re.compile(r"\s*(?:,|and|&|or|, and|versus|vs\.?|against|/)\s*(?:the\s+|at\s+)?$")
+_MERGED = re.compile(
+    r"(?:'s?)?[\s(–—/,-]*(?:\b(?:the|a|deal|opportunity|for|on|of|with|at|account|account's|product|owned|by|"
+    r"open|id)\b[\s(#:]*){0,5}$"
+)
+_FOLLOW = re.compile(
+    rf"[^{ANY_MASK};:,()]{{0,40}}?\b(?P<link>for|in|at|from|by|with|to|on|of|is|goes to|belongs to)\s+(?:the\s+)?$"
+)
+_NOT_OWNER = re.compile(
+    r"(?i)\b(?:than|unlike|besides|behind|ahead of|beyond|after|below|above|except)\s+(?:the\s+)?$"
+)
+_ANAPHOR = re.compile(
+    r"(?i)^\W*(?:it|its|they|their|this (?:deal|one|account|rep)|that deal|the (?:deal|account))\b"
+)
+TOTAL_WORDS = frozenset(
+    "deals opportunities pipeline total overall all altogether together combined company across"
+    " portfolio accounts reps everything whole average quarter target forecast".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who may own a figure: any of `allowed`, or all of `each`; `named` if the sentence says so."""
+
+    allowed: frozenset[int]
+    each: tuple[frozenset[int], ...] = ()
+    named: bool = False
+    ambient: bool = True
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names in one coordination ("A, B and C"), each with the subjects it may mean."""
+
+    start: int
+    end: int
+    members: tuple[frozenset[int], ...]
+
+    @property
+    def union(self) -> frozenset[int]:
+        """Everybody in the group."""
+        return frozenset().union(*self.members)
+
+
+def meaning(index: LedgerIndex, mention: Mention) -> frozenset[int]:
+    """The subjects a mention may mean: those called so, else those with it as an attribute."""
+    return mention.subjects | frozenset(index.subject_of[fact] for fact in mention.facts)
+
+
+class Binder:
+    """Names of a text's sentences, and whom each figure of them speaks of."""
+
+    def __init__(self, index: LedgerIndex, scenes: Sequence[Scene]) -> None:
+        self.index = index
+        self.scenes = scenes
+        self._groups: dict[int, list[Group]] = {}
+
+    def groups(self, scene: Scene) -> list[Group]:
+        """The coordinations of names in a sentence, owners only."""
+        number = scene.sentence.number
+        if number not in self._groups:
+            self._groups[number] = list(self._find_groups(scene))
+        return self._groups[number]
+
+    def _find_groups(self, scene: Scene) -> list[Group]:
+        merged: list[Group] = []
+        for mention in scene.names:
+            subjects = meaning(self.index, mention)
+            before = scene.text[max(scene.sentence.start, mention.start - 16) : mention.start]
+            if not subjects or (_NOT_OWNER.search(before) and scene.names[0] is not mention):
+                continue
+            previous = merged[-1] if merged else None
+            gap = scene.text[previous.end : mention.start] if previous else ""
+            common = previous.members[-1] & subjects if previous else frozenset()
+            if previous and common and len(gap) < 40 and _MERGED.match(gap):
+                members = (*previous.members[:-1], common)
+            elif (
+                previous
+                and len(gap) < 12
+                and self._coordinated(gap, previous.members[-1], subjects)
+            ):
+                members = (*previous.members, subjects)
+            else:
+                merged.append(Group(mention.start, mention.end, (subjects,)))
+                continue
+            merged[-1] = Group(merged[-1].start, mention.end, members)
+        return merged
+
+    def _coordinated(self, gap: str, left: frozenset[int], right: frozenset[int]) -> bool:
+        kinds = self.index.kinds
+        alike = {kinds[s] for s in left} & {kinds[s] for s in right}
+        return bool(alike) and _COORDINATED.match(gap) is not None
+
+    def carried(self, scene: Scene) -> frozenset[int]:
+        """Whom a sentence without a name may speak of: the sentence before, or what it stands under."""
+        sentence = scene.sentence
+        chain = ([sentence.before] if sentence.before is not None else []) + list(sentence.above)
+        for number in chain:
+            groups = self.groups(self.scenes[number])
+            if groups:
+                ends = {groups[0], groups[-1]} if number == sentence.before else set(groups)
+                return frozenset().union(*(group.union for group in ends))
+            if number == sentence.before and (further := self._further(number)):
+                return further
+        return frozenset()
+
+    def _further(self, number: int) -> frozenset[int]:
+        """One more sentence back, where that one speaks by "it" itself."""
+        scene = self.scenes[number]
+        if not _ANAPHOR.match(scene.text[scene.sentence.start : scene.sentence.start + 40]):
+            return frozenset()
+        return self.carried(scene) if scene.sentence.before != number else frozenset()
+
+    def owner(self, scene: Scene, token: Figure | When | Mention) -> Owner:
+        """Whom a figure or date speaks of."""
+        if scene.sentence.block == "row":
+            return self._cell_owner(scene, token)
+        groups = self.groups(scene)
+        total = self._total(scene, token)
+        before = [group for group in groups if group.start < token.start]
+        after = [group for group in groups if group.start > token.start]
+        if not groups:
+            return self._unnamed(scene, total)
+        follow = self._follows(scene, token, after[0]) if after else ""
+        if not before:
+            return self._first(scene, token, after[0], follow, total)
+        last = before[-1]
+        if follow and self._leads(scene, groups[0]):
+            return self._of(after[0], total)
+        if follow in ("for", "from", "by", "at", "in") and self._taken(scene, last, token):
+            return self._of(after[0], total)
+        if follow:
+            return Owner(last.union | after[0].union, named=True, ambient=total, total=total)
+        return self._positional(scene, last, token, total)
+
+    def _unnamed(self, scene: Scene, total: bool) -> Owner:
+        start = scene.text[scene.sentence.start : scene.sentence.start + 40]
+        carried = self.carried(scene)
+        anaphor = bool(carried) and _ANAPHOR.match(start) is not None
+        if scene.sentence.block == "item" and self._under_item(scene):
+            anaphor = bool(carried)
+        return Owner(carried, ambient=total or not anaphor, total=total)
+
+    def _under_item(self, scene: Scene) -> bool:
+        sentence = scene.sentence
+        chain = [sentence.before, *sentence.above]
+        return any(
+            n is not None
+            and self.scenes[n].sentence.block == "item"
+            and self.groups(self.scenes[n])
+            for n in chain
+        )
+
+    def _first(
+        self, scene: Scene, token: Figure | When | Mention, group: Group, follow: str, total: bool
+    ) -> Owner:
+        """A token before every name of its sentence."""
+        cut = re.search(r"[;:,()]", scene.text[token.end : group.start])
+        if follow or cut is None:
+            return Owner(group.union, named=True, ambient=total and not follow, total=total)
+        carried = self._unnamed(scene, total)
+        if isinstance(token, Figure):
+            return carried
+        return Owner(carried.allowed | group.union, named=True, ambient=True, total=total)
+
+    def _of(self, group: Group, total: bool) -> Owner:
+        if len(group.members) == 1:
+            return Owner(group.members[0], named=True, ambient=total, total=total)
+        return Owner(group.union, each=group.members, named=True, ambient=total, total=total)
+
+    def _leads(self, scene: Scene, first: Group) -> bool:
+        return bool(scene.figures) and scene.figures[0].start < first.start
+
+    def _taken(self, scene: Scene, group: Group, token: Figure | When | Mention) -> bool:
+        return any(group.end <= f.start < token.start for f in scene.figures)
+
+    def _follows(self, scene: Scene, token: Figure | When | Mention, group: Group) -> str:
+        match = _FOLLOW.match(scene.text[token.end : group.start])
+        return match.group("link") if match else ""
+
+    def _total(self, scene: Scene, token: Figure | When | Mention) -> bool:
+        chunk = scene.chunks[scene.chunk_at(token.start)]
+        words = scene.words_between(chunk.start, chunk.end)
+        return any(word.text.lower() in TOTAL_WORDS for word in words)
+
+    def _positional(
+        self, scene: Scene, group: Group, token: Figure | When | Mention, total: bool
+    ) -> Owner:
+        size = len(group.members)
+        if size == 1 or not isinstance(token, Figure):
+            return (
+                self._of(group, total)
+                if isinstance(token, Figure)
+                else Owner(group.union, named=True)
+            )
+        run = self._run(scene, group, token)
+        if len(run) == size:
+            return Owner(group.members[run.index(token)], named=True, ambient=False)
+        if len(run) == 1:
+            return Owner(group.union, each=group.members, named=True, ambient=total, total=total)
+        return Owner(frozenset(), named=True, ambient=total, total=total)
+
+    def _run(self, scene: Scene, group: Group, token: Figure) -> list[Figure]:
+        """Figures of one kind listed together with a token ("$1, $2 and $3")."""
+        place = scene.figures.index(token)
+        run = [token]
+        for step in (-1, 1):
+            at, edge = place + step, token
+            while 0 <= at < len(scene.figures):
+                other = scene.figures[at]
+                left, right = (other, edge) if step < 0 else (edge, other)
+                gap = scene.text[left.end : right.start].strip(" ,")
+                if (
+                    other.start < group.end
+                    or other.kind != token.kind
+                    or gap not in ("", "and", "or")
+                ):
+                    break
+                run.insert(0, other) if step < 0 else run.append(other)
+                edge, at = other, at + step
+        return run
+
+    def _cell_owner(self, scene: Scene, token: Figure | When | Mention) -> Owner:
+        """In a table, the name in the column's head, else the names of the row."""
+        header = self.header_cell(scene, token.start)
+        if header is not None:
+            head_scene, start, end = header
+            heads = [g for g in self.groups(head_scene) if start <= g.start < end]
+            if heads:
+                return Owner(heads[0].union, named=True, ambient=False)
+        groups = self.groups(scene)
+        if groups:
+            own = frozenset.intersection(*(g.union for g in groups)) or groups[0].union
+            return Owner(own, named=True, ambient=False)
+        return self._unnamed(scene, self._total(scene, token))
+
+    def header_cell(self, scene: Scene, place: int) -> tuple[Scene, int, int] | None:
+        """The cell of the table's head above a place."""
+        if scene.sentence.header is None:
+            return None
+        head = self.scenes[scene.sentence.header]
+        column = next((i for i, (a, b) in enumerate(scene.sentence.cells) if a <= place < b), -1)
+        if not 0 <= column < len(head.sentence.cells):
+            return None
+        start, end = head.sentence.cells[column]
+        return head, start, end

@@ -1,0 +1,106 @@
+"""Dates and periods as claims: each must be a period or a day of a fact it can speak of."""
+
+from __future__ import annotations
+
+from copilot.grounding.binding import Owner
+from copilot.grounding.ledger import LedgerIndex
+from copilot.grounding.lexicon import profile
+from copilot.grounding.periods import names_as_of, states_day, states_period
+from copilot.grounding.sentence import Scene
+from copilot.grounding.tokens import When
+
+_DATE_CUES = frozenset({"expected", "close", "create", "slip", "activity", "overdue", "opening"})
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class TimeCheck:
+    """Finds the fact behind a date or period."""
+
+    def __init__(self, index: LedgerIndex) -> None:
+        self.index = index
+
+    def holds(self, scene: Scene, when: When, owner: Owner) -> tuple[int | None, str]:
+        """The fact behind it, or None and the reason."""
+        if when.problem:
+            return None, when.problem
+        subjects = owner.allowed or frozenset(range(len(self.index.subjects)))
+        facts = [f for s in subjects for f in self.index.by_subject.get(s, [])]
+        wanted = self._wanted(scene, when, facts)
+        if wanted is not None:
+            found = next((f for f in wanted if self._states(when, f)), None)
+            return found, "" if found is not None else "the date of another fact or subject"
+        for group in (facts, self._ambient_facts()):
+            for fact in group:
+                if self._states(when, fact):
+                    return fact, ""
+        return self._anywhere(scene, when)
+
+    def _ambient_facts(self) -> list[int]:
+        return [f for s in self.index.ambient for f in self.index.by_subject.get(s, [])]
+
+    def _anywhere(self, scene: Scene, when: When) -> tuple[int | None, str]:
+        """A period may be any fact's where a figure beside it is checked against it."""
+        chunk = scene.chunks[scene.chunk_at(when.start)]
+        beside = any(chunk.start <= f.start < chunk.end for f in scene.figures)
+        if names_as_of(self.index, when):
+            return 0 if self.index.facts else None, "no fact has this date"
+        if beside or not scene.names or scene.sentence.block in ("heading", "row"):
+            for number, fact in enumerate(self.index.facts):
+                if fact.period is not None and states_period(self.index, when, fact.period):
+                    return number, ""
+        known = any(self._states(when, f) for f in range(len(self.index.facts)))
+        return (
+            None,
+            "the date of another fact or subject" if known else "no fact has this date or period",
+        )
+
+    def _wanted(self, scene: Scene, when: When, facts: list[int]) -> list[int] | None:
+        """Dated facts that the words beside a date call up, if there are any."""
+        chunk = scene.chunks[scene.chunk_at(when.start)]
+        if any(chunk.start <= f.start < chunk.end for f in scene.figures):
+            return None
+        start = max(
+            chunk.start, max((w.end for w in scene.whens if w.end <= when.start), default=0)
+        )
+        cues = {c.concept for c in scene.cues_between(start, max(chunk.end, when.end))} & _DATE_CUES
+        if not cues:
+            return None
+        dated = [f for f in facts if f in self.index.days]
+        scored = [(len(profile(self.index.facts[f].metric).core & cues), f) for f in dated]
+        best = max((score for score, _ in scored), default=0)
+        if not best:
+            return self._by_period(facts, cues)
+        names = {self.index.facts[f].metric for score, f in scored if score == best}
+        return [f for f in facts if self.index.facts[f].metric in names]
+
+    def _by_period(self, facts: list[int], cues: set[str]) -> list[int] | None:
+        found = [
+            f for f in facts
+            if self.index.facts[f].period is not None
+            and len(profile(self.index.facts[f].metric).core & cues) == len(cues)
+            and self.index.subject_of[f] not in self.index.ambient
+        ]  # fmt: skip
+        return found or None
+
+    def _states(self, when: When, number: int) -> bool:
+        fact = self.index.facts[number]
+        if number in self.index.days:
+            day = self.index.days[number]
+            if states_day(when, day):
+                return True
+            if when.grain == "weekday" and _WEEKDAYS[day.weekday()] == when.phrase:
+                return True
+            if when.grain == "span" and self._window(when, number):
+                return True
+        return fact.period is not None and states_period(self.index, when, fact.period)
+
+    def _window(self, when: When, number: int) -> bool:
+        """A span whose ends are two dated facts of one subject ("_from" and "_to")."""
+        metric = self.index.facts[number].metric
+        if not metric.endswith("_from") or when.first is None or when.last is None:
+            return False
+        for other in self.index.by_subject[self.index.subject_of[number]]:
+            same = self.index.facts[other].metric == metric.removesuffix("_from") + "_to"
+            if same and other in self.index.days:
+                return self.index.days[number] == when.first and self.index.days[other] == when.last
+        return False

@@ -1,0 +1,108 @@
+"""Figures that are one claim together: ranges ("57% – 65%") and parts ("312 of 511", "71 of 100").
+
+Both sides must come from the same fact, or from two that belong together, and in the right order.
+"""
+
+from __future__ import annotations
+
+import re
+
+from copilot.grounding.figures import is_range_gap
+from copilot.grounding.matching import Context, Match, Matcher
+from copilot.grounding.rounding import fits
+from copilot.grounding.sentence import Scene
+from copilot.grounding.tokens import Figure
+from copilot.grounding.vocabulary import SCORE_SCALE
+
+_PART = re.compile(r"\s*(?:/|of|out of|in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$")
+_ENDS = (
+    ("p10", "p90"),
+    ("low", "high"),
+    ("from", "to"),
+    ("min", "max"),
+    ("p10", "p50"),
+    ("p50", "p90"),
+    ("lower", "upper"),
+)
+
+
+def pair_kind(scene: Scene, left: Figure, right: Figure) -> str:
+    """ "range", "part", or "" where two neighbours are no pair."""
+    gap = scene.text[left.end : right.start]
+    if len(gap) > 24:
+        return ""
+    if is_range_gap(scene.text, left, right):
+        before = scene.text[max(scene.sentence.start, left.start - 50) : left.start].lower()
+        moves = gap.strip() == "to" and re.search(r"\bfrom\s+(?:about\s+)?$", before)
+        return "" if moves else "range"
+    if left.kind == right.kind == "number" and _PART.match(gap):
+        return "part"
+    return ""
+
+
+def match_range(
+    matcher: Matcher, left: Figure, right: Figure, context: Context
+) -> tuple[Match, Match]:
+    """Both ends of an interval, or of two facts that are the ends of one."""
+    if left.value > right.value or left.kind != right.kind:
+        no = Match(None, "a range whose ends do not fit together")
+        return no, no
+    says = matcher.index.says.get(left.kind, [])
+    for low in [
+        s
+        for s in says
+        if fits(left, s.value) and s.currency == left.currency and matcher.owns(s, context)
+    ]:
+        for high in [s for s in says if s.subject == low.subject and fits(right, s.value)]:
+            one = low.fact == high.fact and (low.aspect, high.aspect) == ("low", "high")
+            both = one or _ends(matcher.metric(low), matcher.metric(high))
+            if both and matcher.called_loosely(low, context):
+                return Match(low), Match(high)
+    no = Match(None, "no fact has this range")
+    return no, no
+
+
+def _ends(left: str, right: str) -> bool:
+    return any(a in left and left.replace(a, b) == right for a, b in _ENDS)
+
+
+def match_part(
+    matcher: Matcher, left: Figure, right: Figure, contexts: tuple[Context, Context]
+) -> tuple[Match, Match]:
+    """ "n of m" of one fact, a score on its scale, a share as "one in five", or two counts."""
+    score = _score(matcher, left, right, contexts[0])
+    if score is not None:
+        return score, score
+    says = matcher.index.says.get("number", [])
+    for top in [s for s in says if fits(left, s.value) and s.aspect in ("n", "value")]:
+        for whole in [
+            s for s in says if s.fact == top.fact and s.aspect == "of" and fits(right, s.value)
+        ]:
+            if matcher.owns(top, contexts[0]) and matcher.called_loosely(top, contexts[0]):
+                return Match(top), Match(whole)
+    ratio = _ratio(matcher, left, right, contexts[0])
+    if ratio is not None:
+        return ratio, ratio
+    if left.value > right.value:
+        no = Match(None, "a part larger than its whole")
+        return no, no
+    return matcher.match(left, contexts[0]), matcher.match(right, contexts[1])
+
+
+def _score(matcher: Matcher, left: Figure, right: Figure, context: Context) -> Match | None:
+    if right.value != SCORE_SCALE:
+        return None
+    says = [s for s in matcher.index.says.get("number", []) if s.score]
+    found = matcher.match(left, context, says)
+    return found if found.say else None
+
+
+def _ratio(matcher: Matcher, left: Figure, right: Figure, context: Context) -> Match | None:
+    if not 0 < left.value < right.value <= 10:
+        return None
+    share = 100 * left.value / right.value
+    for say in matcher.index.says.get("percent", []):
+        close = abs(say.value - share) <= 2.5 and say.aspect == "value"
+        if close and matcher.owns(say, context) and matcher.called_loosely(say, context):
+            return Match(say)
+    return None

@@ -1,0 +1,243 @@
+"""Which tool a question asks for: a cascade over cues, the more particular intents first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from copilot.understanding.conditions import conditions_of
+from copilot.understanding.deals import names_a_deal
+from copilot.understanding.frame import Frame
+from copilot.understanding.grouping import group_of
+from copilot.understanding.lexicon.cues import INTENTS
+from copilot.understanding.lexicon.metrics import EXPLAIN, EXPLICIT, METRICS, ONLY_METHOD, TOPICS
+
+_LISTING = ("which|what|show|list|give|any|find|pull|see|all|name * @deals", "which|what ones")
+_COUNTING = ("how many|much", "number|count|total|value of", "average|avg")
+_AHEAD = ("@will|expect|expected|expecting|gonna|likely|forecast|projected|coming|upcoming",)
+_BACK = ("did|has|have|had|was|were|won|sold|booked|brought|made|closed|earned|generated|lost",)
+_TRY_WIN = ("will|can|could|is|are|does|do ** close|win|land|sign|happen|risky|risk",)
+
+
+def cue(frame: Frame, intent: str) -> int:
+    """The weight of the strongest phrase of an intent, 0 where none stands in the question."""
+    for weight, phrases in INTENTS[intent]:
+        if frame.has(*phrases):
+            return weight
+    return 0
+
+
+def strong(frame: Frame, intent: str) -> bool:
+    """Whether a phrase says the intent alone."""
+    return cue(frame, intent) >= 5
+
+
+def topic_of(frame: Frame) -> str | None:
+    """What an explanation would be about."""
+    return next((topic for topic, phrases in TOPICS if frame.has(*phrases)), None)
+
+
+def metrics_of(frame: Frame) -> list[str]:
+    """The metrics named, each found in words that no earlier one took."""
+    stream, found = frame.stream, []
+    text = stream.text
+    for name, phrases in METRICS:
+        for phrase in phrases:
+            match = stream.find(phrase)
+            if match is None or match.group() not in text:
+                continue
+            found.append(name)
+            text = text.replace(match.group(), " | ", 1)
+            break
+    return found
+
+
+def names_leads(frame: Frame) -> bool:
+    """Whether it is about leads, as a noun."""
+    return frame.has(
+        "leads|prospects|mqls|inbounds|inquiries", "lead|prospect <deal>|<account>|<quote>",
+        "a|an|the|this|that|my|our|hot|cold|warm|new|each|every|which|best|top|<account>|<product> "
+        "lead|prospect", "lead|prospect score|scores|scoring|conversion|worth|ranked|source",
+        "for|on|to|about lead|prospect", "cold|warm|hot @lead",
+    )  # fmt: skip
+
+
+def listing(frame: Frame) -> bool:
+    """Whether deals themselves are asked for, not a figure about them."""
+    return frame.has(*_LISTING) and not frame.has(*_COUNTING)
+
+
+def looks_ahead(frame: Frame) -> bool:
+    """Whether a figure is asked for that is not known yet."""
+    if any(time.role != "against" and time.future.start > frame.as_of and time.past == time.future
+           for time in frame.times):  # fmt: skip
+        return True
+    return frame.has(*_AHEAD) and not frame.has("so far", "did|has|have * @win|@close|made|book|booked|sold")
+
+
+def _method(frame: Frame) -> bool:
+    if frame.has(*ONLY_METHOD) and not frame.mentions and not frame.times:
+        return True
+    if not frame.has(*EXPLAIN) or topic_of(frame) is None:
+        return False
+    plainly = frame.has(
+        "mean|means|meaning|computed|calculated|calculate|compute|definition|define|derived|formula|"
+        "methodology|come up with", "worked out", "work|works $", "come|comes from",
+    )  # fmt: skip
+    if names_a_deal(frame):
+        return False
+    return plainly or not (frame.mentions or frame.times)
+
+
+def _accuracy(frame: Frame) -> bool:
+    return strong(frame, "forecast_accuracy") and not frame.has("win|close rate")
+
+
+def _what_if(frame: Frame) -> bool:
+    return strong(frame, "what_if")
+
+
+def _target(frame: Frame) -> bool:
+    if frame.has("attainment") or (group_of(frame) in {"month", "quarter"}):
+        return False
+    if frame.has("<account> ** target|targets", "target|targets <product>|@account"):
+        return False
+    if frame.has("hit|made|met|missed|beat ** last|<period>") and not looks_ahead(frame) and _past_only(frame):
+        return False
+    return strong(frame, "target_outlook")
+
+
+def _past_only(frame: Frame) -> bool:
+    ends = [time.past.end for time in frame.times if time.kind != "bucket"]
+    return bool(ends) and all(end < frame.as_of for end in ends)
+
+
+def _drivers(frame: Frame) -> bool:
+    return names_a_deal(frame) and strong(frame, "deal_drivers")
+
+
+def _whitespace(frame: Frame) -> bool:
+    if not strong(frame, "whitespace"):
+        return False
+    if frame.has("whitespace", "white space", "upsell|crosssell|upselling", "cross|up sell|selling"):
+        return True
+    if frame.has("whos|who is|are|was|has|sold") and frame.has("sold|won|@rep|revenue"):
+        return False
+    things = frame.of("account", "product") or frame.has("them|they|her|him|@account")
+    past = frame.has("did|sold|won|have we|i sold") and not frame.has("not|never|yet|else|next")
+    return bool(things) and not past and not names_a_summary(frame)
+
+
+def names_a_summary(frame: Frame) -> bool:
+    """Words that only a summary of a deal is asked for with."""
+    return bool(frame.deals) or frame.has("<account> * @deal")
+
+
+def _changes(frame: Frame) -> bool:
+    if frame.has("why") or frame.has("at risk") or frame.has("what * best|biggest"):
+        return frame.has("bridge|waterfall") or frame.has("what|anything|how changed|moved")
+    return strong(frame, "pipeline_changes")
+
+
+def _metric(frame: Frame) -> bool:
+    named = metrics_of(frame)
+    if not named or (listing(frame) and group_of(frame) is None and named[0] != "win_rate"):
+        return False
+    explicit = [name for name in named if name in EXPLICIT | {"open_deals", "open_pipeline"}]
+    if not explicit or (looks_ahead(frame) and explicit[0] in {"deals_won", "deals_created"}):
+        return False
+    if "open_pipeline" in explicit and frame.has("@pipe") and group_of(frame) is None:
+        return len(explicit) > 1
+    return True
+
+
+def _risk(frame: Frame) -> bool:
+    if names_a_deal(frame) and not frame.has("@deals", "any|anything|what|which"):
+        return False
+    if frame.has("value at risk") and frame.has("@deals", "rank|sort|order"):
+        return False
+    return strong(frame, "deals_at_risk")
+
+
+def _forecast(frame: Frame) -> bool:
+    if listing(frame) or frame.has("@deals") and not frame.has("how many|much", "forecast"):
+        return False
+    if not strong(frame, "forecast") or names_a_deal(frame):
+        return False
+    clear = frame.has("forecast|projection|p10|p50|p90|outlook|commit|land|expected|expect|projected")
+    past = frame.has(*_BACK) and not frame.has("@will", "expect|expected")
+    return clear or looks_ahead(frame) or not (past or metrics_of(frame) == ["revenue_won"] and _past_only(frame))
+
+
+def _revenue(frame: Frame) -> bool:
+    return bool(metrics_of(frame)) and not (listing(frame) and group_of(frame) is None)
+
+
+def _deal_summary(frame: Frame) -> bool:
+    return names_a_deal(frame)
+
+
+def _account(frame: Frame) -> bool:
+    if not frame.of("account") or frame.has("@deals|@pipe") or frame.of("product"):
+        return False
+    return strong(frame, "account_summary") or strong(frame, "about")
+
+
+def _rep(frame: Frame) -> bool:
+    if frame.has("@deals|@pipe") and not frame.has("1:1", "one on one", "coach|coaching"):
+        return False
+    person = bool(frame.of("rep", "team"))
+    if strong(frame, "rep_summary"):
+        return person or frame.has("@rep", "team|teams|her|him|one") or frame.has("1:1", "one on one")
+    return person and strong(frame, "about")
+
+
+def _find(frame: Frame) -> bool:
+    return strong(frame, "find_deals") and not frame.has("how many|much")
+
+
+def _pipeline(frame: Frame) -> bool:
+    return strong(frame, "pipeline_summary")
+
+
+_PIPELINE_FIRST = ("@pipe", "coverage")
+
+
+def _pipeline_named(frame: Frame) -> bool:
+    return frame.has(*_PIPELINE_FIRST) and not frame.has("in|from the|our|my? @pipe ** @deals", "@deals * @pipe") and not (
+        strong(frame, "forecast") and frame.has("close|land|forecast")
+    )
+
+
+def _conditioned(frame: Frame) -> bool:
+    return bool(conditions_of(frame)) and frame.has("@anydeal", "which|what|show|list", "anything|everything")
+
+
+CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
+    ("explain_method", _method),
+    ("data_status", lambda frame: strong(frame, "data_status") and not names_a_deal(frame)),
+    ("draft_follow_up", lambda frame: strong(frame, "draft_follow_up")),
+    ("explain_change", lambda frame: strong(frame, "explain_change")),
+    ("forecast_accuracy", _accuracy),
+    ("what_if", _what_if),
+    ("target_outlook", _target),
+    ("deal_drivers", _drivers),
+    ("data_quality", lambda frame: strong(frame, "data_quality") and not listing(frame)),
+    ("pipeline_changes", _changes),
+    ("whitespace", _whitespace),
+    ("find_deals", _conditioned),
+    ("metric", _metric),
+    ("deals_at_risk", _risk),
+    ("deal_summary", _deal_summary),
+    ("pipeline_summary", _pipeline_named),
+    ("forecast", _forecast),
+    ("metric", _revenue),
+    ("account_summary", _account),
+    ("rep_summary", _rep),
+    ("find_deals", _find),
+    ("pipeline_summary", _pipeline),
+)
+
+
+def detect(frame: Frame) -> str | None:
+    """The tool asked for, or None where no words of the question say it."""
+    return next((tool for tool, fits in CASCADE if fits(frame)), None)

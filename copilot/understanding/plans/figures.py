@@ -1,0 +1,95 @@
+"""Plans about figures: metrics, and the pipeline as it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from copilot.understanding.frame import Frame
+from copilot.understanding.grouping import group_of, limit_of, metric_order
+from copilot.understanding.intents import metrics_of
+from copilot.understanding.lexicon.metrics import NEEDS, STOCKS, TABLES
+from copilot.understanding.periods import as_json, check_history, compared, spans
+from copilot.understanding.plans.base import Asked, call
+from copilot.understanding.plans.deals import _future
+from copilot.understanding.reading import Call, JsonObject
+from copilot.understanding.stops import missing
+
+_OVER_TIME = ("over time", "trend|trends|trending|development", "month|quarter|week over|by|on month|quarter|week",
+              "evolved|evolve|evolution|history of")  # fmt: skip
+
+
+def metric(asked: Asked) -> list[Call]:
+    """One call a metric named; period, scope and grouping are shared."""
+    frame = asked.frame
+    names = _meant(frame)
+    group = group_of(frame) or ("month" if frame.has(*_OVER_TIME) else None)
+    scope = asked.scope()
+    if group in {"rep", "team", "region", "sector", "product"} and group in scope and len(scope[group]) == 1:
+        group = None if not frame.has(f"by|per|each|every {group}") else group
+    for name in names:
+        require(frame, name)
+    if group:
+        require(frame, group)
+    calls = []
+    for name in names:
+        period, other = _periods(frame, name)
+        sort = metric_order(frame, name) if group and group not in {"week", "month", "quarter"} else None
+        calls.append(
+            call("metric", name=name, scope=scope, period=period, compare_to=other, group_by=group,
+                 sort=None if sort == "desc" else sort, limit=limit_of(frame) if group else None)
+        )  # fmt: skip
+    return calls
+
+
+def _meant(frame: Frame) -> list[str]:
+    names = metrics_of(frame)
+    if len(names) > 1:
+        names = [name for name in names if not _swallowed(name, names, frame)]
+    return names or ["revenue_won"]
+
+
+def _swallowed(name: str, names: list[str], frame: Frame) -> bool:
+    """A general word beside the metric that it belongs to is no second figure."""
+    if name in {"revenue_won", "deals_won", "deals_lost", "open_deals"}:
+        joined = frame.has("and|plus|& * revenue|wins|losses|sales|bookings|lost|won|deals|how|number",
+                           "revenue|wins|losses|sales|bookings|won|deals * and|plus|&|;")  # fmt: skip
+        return not joined or (name == "open_deals" and "open_pipeline" in names)
+    return False
+
+
+def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | None]:
+    told = compared(frame)
+    if told is None:
+        return None, None
+    period, other = told
+    if name in STOCKS:
+        times = [time for time in spans(frame) if time.role != "against"]
+        period = times[0].future if name == "weighted_pipeline" and times else period
+    else:
+        check_history(frame, period, "past")
+    return as_json(period), None if other is None else as_json(other)
+
+
+def require(frame: Frame, what: str) -> None:
+    """Refuse what this snapshot's source does not feed.
+
+    Raises:
+        Stop: `missing_table` or `missing_column`.
+    """
+    source = NEEDS.get(what)
+    if source is not None and not frame.catalog.holds(source):
+        word = source.replace("_", " ")
+        raise missing(source, f"This data holds no {word}, which {what.replace('_', ' ')} takes.",
+                      table=source in TABLES)  # fmt: skip
+
+
+def pipeline(asked: Asked) -> list[Call]:
+    """The pipeline as it stands, in one total or split."""
+    frame = asked.frame
+    period, as_of = _future(frame)
+    group = group_of(frame)
+    if as_of is None and period is not None and date.fromisoformat(period["end"]) < frame.as_of:
+        period, as_of = None, period["end"]
+    if group:
+        require(frame, group)
+    return [call("pipeline_summary", scope=asked.scope(), group_by=group, period=period, as_of=as_of)]

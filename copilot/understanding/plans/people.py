@@ -1,0 +1,107 @@
+"""Plans about people and customers: reps and teams, accounts, whitespace, leads."""
+
+from __future__ import annotations
+
+from copilot.understanding.frame import Frame
+from copilot.understanding.grouping import limit_of
+from copilot.understanding.options import ask_which
+from copilot.understanding.periods import as_json, check_history, main_period
+from copilot.understanding.plans.base import Asked, call
+from copilot.understanding.reading import Call, JsonObject, Option
+from copilot.understanding.stops import missing, nothing_to_refer_to
+
+STARTERS = (
+    Option("What's at risk this week?"),
+    Option("How does the pipeline look?"),
+    Option("What are the 5 biggest open deals?"),
+)
+
+
+def one_name(asked: Asked, *kinds: str) -> tuple[str, str] | None:
+    """The first name of these kinds: said, or spoken of before.
+
+    Raises:
+        Stop: it fits several equally well.
+    """
+    for mention in asked.frame.of(*kinds):
+        if mention.ambiguous:
+            raise ask_which(asked.frame, mention)
+        return mention.kind, mention.values[0]
+    focus = asked.memory.focus if asked.memory else None
+    if focus is None:
+        return None
+    if focus["kind"] in kinds:
+        return str(focus["kind"]), str(focus["name"])
+    if focus["kind"] == "deal":
+        deal = asked.frame.catalog.deals.by_id(str(focus["id"]))
+        told = {"account": deal.account, "rep": deal.rep} if deal else {}
+        return next(((kind, told[kind]) for kind in kinds if told.get(kind)), None)
+    return None
+
+
+def person(asked: Asked) -> list[Call]:
+    """How a rep or a team is doing; nobody named: all in scope."""
+    frame = asked.frame
+    period = main_period(frame, "past")
+    ahead = period is not None and period.start > frame.as_of
+    single_day = period is not None and period.days == 1
+    args: JsonObject = {}
+    if period is not None and not ahead and not single_day:
+        check_history(frame, period, "past")
+        args["period"] = as_json(period)
+    found = one_name(asked, "rep", "team") if _speaks_of_one(frame) else None
+    if found is None and frame.has("1:1", "one on one", "her|him") and not frame.has("@rep"):
+        raise nothing_to_refer_to("I do not know whom you mean.", STARTERS)
+    if found is None:
+        return [call("rep_summary", scope=asked.scope(), **args)]
+    return [call("rep_summary", **{found[0]: found[1]}, scope=asked.scope("rep", "team"), **args)]
+
+
+def _speaks_of_one(frame: Frame) -> bool:
+    return bool(frame.of("rep", "team")) or not frame.has("reps|team|teams|everyone|everybody|sellers|salespeople")
+
+
+def account(asked: Asked) -> list[Call]:
+    """One customer on one page."""
+    found = one_name(asked, "account")
+    if found is None:
+        raise nothing_to_refer_to("I do not know which account you mean.", STARTERS)
+    return [call("account_summary", account=found[1])]
+
+
+def whitespace(asked: Asked) -> list[Call]:
+    """What an account may buy next, or who may buy a product."""
+    frame = asked.frame
+    found = [m for m in frame.of("account")]
+    products = [m for m in frame.of("product")]
+    refers = frame.has("them|they|it|her|him|their|that account")
+    account = one_name(asked, "account") if found or (refers and not products) else None
+    if len(found) > 1:
+        account = None
+    product: str | None = None
+    if len(products) == 1 and len(products[0].values) == 1:
+        product = products[0].values[0]
+    if products and products[0].ambiguous:
+        raise ask_which(frame, products[0])
+    if account is None and not products and not found and refers and not frame.has("@account"):
+        raise nothing_to_refer_to("I do not know which account you mean.", STARTERS)
+    leave = (*(("account",) if account else ()), *(("product",) if product else ()))
+    return [call("whitespace", account=account[1] if account else None, product=product,
+                 scope=asked.scope(*leave), limit=limit_of(frame))]  # fmt: skip
+
+
+def leads(asked: Asked) -> list[Call]:
+    """Leads: ranked, one of them, or a draft to one.
+
+    Raises:
+        Stop: `missing_table` where the source has no leads.
+    """
+    frame = asked.frame
+    if not frame.catalog.has_leads:
+        raise missing("leads", "This data holds no leads.", table=True)
+    ids = [m.text for m in frame.deals]
+    if ids and frame.has("@write", "draft"):
+        return [call("draft_follow_up", lead=ids[0])]
+    if ids:
+        return [call("lead_summary", lead=ids[0])]
+    return [call("rank_leads", scope=asked.scope(), limit=limit_of(frame))]

@@ -1,0 +1,43 @@
+"""A company made up for the tests of learning: its truth is known because it is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.history import DealHistory
+
+MakeCompany = Callable[..., DealHistory]
+
+
+@pytest.fixture(scope="session")
+def make_company() -> MakeCompany:
+    """Deals that begin over two years; a fifth never close; wins come at young or any ages."""
+
+    def make(deals: int = 1500, seed: int = 5, *, signal: bool = True) -> DealHistory:
+        rng = np.random.default_rng(seed)
+        started = np.datetime64("2024-01-01") + rng.integers(0, 720, deals)
+        won = rng.random(deals) < 0.5
+        typical = np.where(won, 15, 70) if signal else np.full(deals, 40)
+        length = 1 + rng.gamma(3.0, typical / 3.0).astype(int)
+        never = rng.random(deals) < 0.2
+        if not signal:
+            length, never = 1 + rng.geometric(0.02, deals), np.zeros(deals, bool)
+        closed = started + length
+        is_open = never | (closed > np.datetime64("2025-12-31"))
+        return DealHistory(
+            started,
+            np.where(is_open, np.datetime64("NaT"), closed),
+            np.where(is_open, 0, np.where(won, 1, 2)).astype(np.int8),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def as_of() -> date:
+    """The middle of a quarter."""
+    return date(2025, 11, 16)
