@@ -185,7 +185,7 @@ TOOL = Tool(
     summary="One deal on one screen: state, chances, dates, recorded words, unknowns.",
     arguments=DealSummary,
     run=deal_summary,
-    examples=("summarise deal X", "how is the Cancity GTX Pro deal doing"),
+    examples=("summarise deal X", "how is the deal with Acme doing"),
     figures=(
         "status", "stage", "rep", "amount", "closed_on", "win_probability", "win_by_horizon",
         "loss_by_horizon", "slip_by_horizon", "horizon_on", "risk_score", "risk_level",

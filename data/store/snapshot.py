@@ -19,6 +19,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "threads": "2",
+    "lock_configuration": "true",
 }
 
 Row = dict[str, Any]
@@ -31,7 +32,6 @@ class Snapshot:
         self.manifest = manifest
         self.calendar = FiscalCalendar(manifest.fiscal_year_starts)
         self._connection = duckdb.connect(str(path), read_only=True, config=_CONFIG)
-        self._connection.execute("SET lock_configuration = true")
 
     @classmethod
     def open(cls, home: Home, snapshot_id: str | None = None) -> Snapshot:

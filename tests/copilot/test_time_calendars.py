@@ -83,7 +83,7 @@ def _period(text: str) -> tuple[date, date]:
 
 
 def _cases() -> list[object]:
-    rows = []
+    rows: list[object] = []
     for line in CASES.strip().splitlines():
         head, past, future = (part.strip() for part in line.split("|"))
         as_of, first_month, words = head.split(" ", 2)

@@ -1,0 +1,195 @@
+"""Companies to test on: a dozen deals by hand, the demo company, and public files where present."""
+
+from __future__ import annotations
+
+import copy
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from data.demo import generate
+from data.loading.load import Loaded, load
+from data.mapping import Mapping, bundled, load_mapping
+from data.store.home import Home
+from data.store.snapshot import Snapshot
+from models.refresh import Order, Outcome, refresh
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC = ROOT.parent / "shared" / "data" / "maventech"
+BUILT_AT = "2026-11-20T08:00:00"
+
+Rows = list[dict[str, str]]
+
+
+def _small_tables() -> dict[str, Rows]:
+    deals = [
+        # id, rep, product, account, stage, created, planned, closed, amount, close value
+        ("A1", "Ann", "Alpha", "Acme", "Won", "2026-01-05", "2026-02-20", "2026-03-02", "100", "90"),
+        ("A2", "Ann", "Beta", "Bolt", "Lost", "2026-01-10", "2026-03-01", "2026-02-15", "200", "0"),
+        ("A3", "Bob", "Alpha", "Acme", "Open", "2026-02-01", "2026-05-15", "", "120.50", ""),
+        ("A4", "Bob", "Beta", "", "Open", "2026-03-20", "2026-04-01", "", "", ""),
+        ("A5", "Cyd", "Beta", "Cone", "Won", "2026-02-10", "2026-04-10", "2026-04-20", "250", "240"),
+        ("A6", "Cyd", "Alpha", "Bolt", "Open", "2026-04-25", "2026-06-30", "", "90", ""),
+    ]  # fmt: skip
+    heads = ("id", "owner", "item", "customer", "phase", "created", "planned", "closed", "worth",
+             "paid")  # fmt: skip
+    return {
+        "accounts": [
+            {"name": "Acme", "industry": "retail"},
+            {"name": "Bolt", "industry": "finance"},
+            {"name": "Cone", "industry": "retail"},
+        ],
+        "products": [
+            {"name": "Alpha", "line": "First", "price": "110"},
+            {"name": "Beta", "line": "First", "price": "220.25"},
+        ],
+        "reps": [
+            {"name": "Ann", "boss": "Mia", "area": "East"},
+            {"name": "Bob", "boss": "Mia", "area": "East"},
+            {"name": "Cyd", "boss": "Ned", "area": "West"},
+            {"name": "Mia", "boss": "Vic", "area": "East"},
+            {"name": "Ned", "boss": "Vic", "area": "West"},
+            {"name": "Vic", "boss": "", "area": ""},
+        ],
+        "deals": [dict(zip(heads, deal, strict=True)) for deal in deals],
+    }
+
+
+SMALL_MAPPING: dict[str, Any] = {
+    "name": "small",
+    "title": "Small Company",
+    "tables": {
+        "accounts": {
+            "file": "accounts.csv",
+            "columns": {"account": {"from": "name"}, "sector": {"from": "industry"}},
+        },
+        "products": {
+            "file": "products.csv",
+            "columns": {
+                "product": {"from": "name"},
+                "family": {"from": "line"},
+                "list_price": {"from": "price"},
+            },
+        },
+        "reps": {
+            "file": "reps.csv",
+            "columns": {
+                "rep": {"from": "name"},
+                "manager": {"from": "boss"},
+                "region": {"from": "area"},
+            },
+        },
+        "opportunities": {
+            "file": "deals.csv",
+            "columns": {
+                "opportunity_id": {"from": "id"},
+                "rep": {"from": "owner"},
+                "product": {"from": "item"},
+                "account": {"from": "customer"},
+                "stage": {"from": "phase", "known": "outcome"},
+                "created_on": {"from": "created"},
+                "recorded_close_on": {"from": "planned", "known": "current"},
+                "closed_on": {"from": "closed", "known": "outcome"},
+                "amount": {"from": "worth"},
+                "close_value": {"from": "paid", "known": "outcome"},
+            },
+        },
+    },
+    "stages": [
+        {"name": "Open", "status": "open"},
+        {"name": "Won", "status": "won"},
+        {"name": "Lost", "status": "lost"},
+    ],
+}
+
+
+@dataclass
+class SmallCompany:
+    """A company of six deals in a folder; change `tables` or `mapping`, then write and load."""
+
+    folder: Path
+    tables: dict[str, Rows] = field(default_factory=_small_tables)
+    changes: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def mapping(self) -> Mapping:
+        return Mapping.model_validate({**SMALL_MAPPING, **self.changes})
+
+    def map_deals(self, **columns: dict[str, str]) -> None:
+        """Map further columns of the deals."""
+        tables = copy.deepcopy(SMALL_MAPPING["tables"])
+        tables["opportunities"]["columns"].update(columns)
+        self.changes["tables"] = tables
+
+    def write(self, encoding: str = "utf-8") -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in self.tables.items():
+            with (self.folder / f"{name}.csv").open("w", encoding=encoding, newline="") as handle:
+                heads = list(rows[0]) if rows else list(_small_tables()[name][0])
+                writer = csv.DictWriter(handle, heads)
+                writer.writeheader()
+                writer.writerows(rows)
+        return self.folder
+
+    def load(self, as_of: date | None = None) -> tuple[Loaded, duckdb.DuckDBPyConnection]:
+        connection = duckdb.connect()
+        for name in ("raw", "staged"):
+            connection.execute(f"ATTACH ':memory:' AS {name}")
+        return load(connection, self.mapping, self.folder, as_of, lambda _: None), connection
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallCompany:
+    """Six deals by hand."""
+    return SmallCompany(tmp_path / "files")
+
+
+def build(home: Home, mapping: Mapping, folder: Path, as_of: date | None = None) -> Outcome:
+    """One refresh with a fixed build time."""
+    return refresh(home, Order(mapping, folder, as_of, BUILT_AT), lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def refreshed() -> Callable[..., Outcome]:
+    """The refresh, for tests that build homes of their own."""
+    return build
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo company, published; its files stand in `sources/demo`."""
+    home = Home(tmp_path_factory.mktemp("demo"))
+    home.prepare()
+    generate(home.sources / "demo")
+    build(home, load_mapping(bundled()["demo"]), home.sources / "demo")
+    return home
+
+
+@pytest.fixture(scope="session")
+def public_files() -> Path:
+    """The public CRM files; tests that need them are skipped, and say so, where absent."""
+    if not (PUBLIC / "sales_pipeline.csv").is_file():
+        pytest.skip("the public MavenTech files are not in ../shared/data")
+    return PUBLIC
+
+
+@pytest.fixture(scope="session")
+def public_home(tmp_path_factory: pytest.TempPathFactory, public_files: Path) -> Home:
+    """The public company as of Monday, Oct 16, 2017, published."""
+    home = Home(tmp_path_factory.mktemp("public"))
+    build(home, load_mapping(bundled()["maventech"]), public_files, date(2017, 10, 16))
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo(demo_home: Home) -> Iterator[Snapshot]:
+    """The demo snapshot, open."""
+    snapshot = Snapshot.open(demo_home)
+    yield snapshot
+    snapshot.close()
