@@ -23,6 +23,7 @@ class Metric:
         count, of: SQL aggregates of the count behind the figure and of its population, or "".
         is_rate: a proportion of `count` among `of`, so that an interval exists.
         selects: which deals a period selects: by closing date, by creation date, or open ones.
+        said: how one group's figure is said, with the slot {fact}.
         beside: a second aggregate shown beside the figure: (metric name, expression, unit).
     """
 
@@ -38,6 +39,7 @@ class Metric:
     is_rate: bool = False
     good_when: Direction | None = "up"
     needs_scores: bool = False
+    said: str = "{fact}"
     beside: tuple[str, str, str] | None = None
 
 
@@ -53,16 +55,19 @@ METRICS: dict[str, Metric] = {
             "Sum of the closing values of deals won in the period, by closing date.",
             "closed", f"coalesce(sum(close_value * rate) {_WON}, 0)",
             count=f"count(*) {_WON}", count_label="won deals",
+            said="{fact} revenue won",
         ),
         Metric(
             "deals_won", "Deals won", "count",
             "Number of deals won in the period, by closing date.",
             "closed", f"count(*) {_WON}", count="",
+            said="{fact} deals won",
         ),
         Metric(
             "deals_lost", "Deals lost", "count",
             "Number of deals lost in the period, by closing date.",
             "closed", f"count(*) {_LOST}", count="", good_when="down",
+            said="{fact} deals lost",
         ),
         Metric(
             "win_rate", "Win rate", "ratio",
@@ -70,6 +75,7 @@ METRICS: dict[str, Metric] = {
             "their number is shown beside it. No closed deal: no rate.",
             "closed", f"count(*) {_WON} / nullif(count(*), 0)::DOUBLE",
             count=f"count(*) {_WON}", of="count(*)", count_label="closed deals", is_rate=True,
+            said="win rate {fact}",
         ),
         Metric(
             "win_rate_by_value", "Win rate by value", "ratio",
@@ -77,6 +83,7 @@ METRICS: dict[str, Metric] = {
             "amount it was open with (list price where none was recorded).",
             "closed", f"sum(amount * rate) {_WON} / nullif(sum(amount * rate), 0)",
             count=f"count(*) {_WON}", of="count(*)", count_label="closed deals",
+            said="win rate by value {fact}",
         ),
         Metric(
             "average_deal_size", "Average deal size", "money",
@@ -84,6 +91,7 @@ METRICS: dict[str, Metric] = {
             "No won deal: no average.",
             "closed", f"avg(close_value * rate) {_WON}",
             count=f"count(close_value * rate) {_WON}", count_label="won deals",
+            said="average deal size {fact}",
         ),
         Metric(
             "sales_cycle_days", "Sales cycle", "days",
@@ -93,18 +101,21 @@ METRICS: dict[str, Metric] = {
             "closed", f"median({_CYCLE}) {_WON}",
             count=f"count({_CYCLE}) {_WON}", count_label="won deals", good_when="down",
             beside=("mean_sales_cycle_days", f"avg({_CYCLE}) {_WON}", "days"),
+            said="sales cycle {fact}",
         ),
         Metric(
             "open_pipeline", "Open pipeline", "money",
             "Sum of the amounts of deals open at the end of the period or on the as-of date, "
             "whichever is earlier; list price where no amount is recorded. Stale deals included.",
             "open", "coalesce(sum(amount * rate), 0)", count_label="open deals",
+            said="{fact} open pipeline",
         ),
         Metric(
             "open_deals", "Open deals", "count",
             "Number of deals open at the end of the period or on the as-of date, whichever is "
             "earlier. Stale deals included.",
             "open", "count(*)", count="", good_when=None,
+            said="{fact} open deals",
         ),
         Metric(
             "weighted_pipeline", "Weighted pipeline", "money",
@@ -112,17 +123,20 @@ METRICS: dict[str, Metric] = {
             "deal's curve. Without a period: to the risk horizon.",
             "open", "coalesce(sum(amount * rate * win_in_period), 0)",
             count_label="open deals", needs_scores=True,
+            said="{fact} weighted pipeline",
         ),
         Metric(
             "deals_created", "Deals created", "count",
             "Number of deals created in the period (engaged, where no creation is recorded).",
             "created", "count(*)", count="",
+            said="{fact} deals created",
         ),
         Metric(
             "pipeline_created", "Pipeline created", "money",
             "Sum of the amounts of deals created in the period, at the amount open with, else list "
             "price.",
             "created", "coalesce(sum(amount * rate), 0)", count_label="deals created",
+            said="{fact} pipeline created",
         ),
         Metric(
             "discount_rate", "Discount", "ratio",
@@ -134,6 +148,7 @@ METRICS: dict[str, Metric] = {
             "FILTER (status = 'won' AND close_value IS NOT NULL), 0)",
             count="count(close_value * list_price) FILTER (status = 'won')",
             count_label="won deals", good_when="down",
+            said="discount {fact}",
         ),
     )
 }  # fmt: skip

@@ -88,8 +88,8 @@ def _tell_findings(report: Report) -> None:
     report.say(
         "note",
         "The load left {warnings} warnings and {notes} notes; the table lists them.",
-        warnings=report.count("warnings", by_severity["warning"]),
-        notes=report.count("notes", by_severity["note"]),
+        warnings=report.count("warnings_count", by_severity["warning"]),
+        notes=report.count("notes_count", by_severity["note"]),
     )
 
 
@@ -101,6 +101,6 @@ TOOL = Tool(
     examples=("how many deals have no account or no close date",),
     figures=(
         "open_deals", "missing_account", "missing_recorded_close_on", "missing_started_on",
-        "missing_amount", "missing_next_step", "overdue_count", "warnings", "notes",
+        "missing_amount", "missing_next_step", "overdue_count", "warnings_count", "notes_count",
     ),
 )  # fmt: skip

@@ -39,19 +39,19 @@ def _tell_data(report: Report) -> None:
     )
     report.say(
         "detail",
-        "They hold {deals} deals of {accounts} accounts and {reps} reps, in snapshot {snapshot}.",
-        deals=report.count("opportunities_rows", manifest.row_counts["opportunities"]),
-        accounts=report.count("accounts_rows", manifest.row_counts["accounts"]),
-        reps=report.count("reps_rows", manifest.row_counts["reps"]),
+        "The snapshot {snapshot} holds {deals} deals, {accounts} accounts and {reps} reps.",
+        deals=report.count("deals_count", manifest.row_counts["opportunities"]),
+        accounts=report.count("accounts_count", manifest.row_counts["accounts"]),
+        reps=report.count("reps_count", manifest.row_counts["reps"]),
         snapshot=report.total("snapshot_id", manifest.snapshot_id, "text"),
     )
     warnings = manifest.findings.get("warning", 0)
     notes = manifest.findings.get("note", 0)
     report.say(
         "detail",
-        "Validation left {warnings} warnings and {notes} notes.",
-        warnings=report.count("warnings", warnings),
-        notes=report.count("notes", notes),
+        "The load left {warnings} warnings and {notes} notes.",
+        warnings=report.count("warnings_count", warnings),
+        notes=report.count("notes_count", notes),
     )
     report.rows_read = sum(manifest.row_counts.values())
 
@@ -87,10 +87,10 @@ def _tell_record(report: Report, subject: Subject) -> None:
     base = Subject(kind="model", id="base rate", name="the base rate")
     report.say(
         "detail",
-        "Tested on {rows} predictions at {origins} past dates, its Brier score for a win within "
-        "{window} was {brier}, against {base} for the base rate; lower is better.",
-        rows=report.ledger.add(subject, "backtest_rows", int(record["rows"]), "count"),
-        origins=report.ledger.add(subject, "backtest_origins", int(record["origins"]), "count"),
+        "Over {rows} past predictions at {origins} past dates, the Brier score for a win within "
+        "{window} was {brier}; for {base.name} it was {base}.",
+        rows=report.ledger.add(subject, "past_predictions_count", int(record["rows"]), "count"),
+        origins=report.ledger.add(subject, "past_dates_count", int(record["origins"]), "count"),
         window=report.ledger.add(subject, "backtest_window", record["window"], "text"),
         brier=_score(report, subject, record["measures"]["brier"]["value"]),
         base=_score(report, base, simple["measures"]["brier"]["value"]),
@@ -110,8 +110,8 @@ TOOL = Tool(
     run=data_status,
     examples=("how fresh is the data", "which model is this"),
     figures=(
-        "company", "as_of", "extracted_on", "opportunities_rows", "accounts_rows", "reps_rows",
-        "snapshot_id", "warnings", "notes", "model_version", "trained_as_of", "backtest_rows",
-        "backtest_origins", "backtest_window", "brier",
+        "company", "as_of", "extracted_on", "deals_count", "accounts_count", "reps_count",
+        "snapshot_id", "warnings_count", "notes_count", "model_version", "trained_as_of", "past_predictions_count",
+        "past_dates_count", "backtest_window", "brier",
     ),
 )  # fmt: skip

@@ -19,8 +19,8 @@ def tell_outlook(report: Report, row: Row) -> None:
     if row["stale"]:
         report.say(
             "note",
-            "{win.name} is stale: hardly any chance of ever closing, so no level and no window.",
-            win=report.ledger.add(deal_subject(row), "stale", "stale", "text"),
+            "{stale.name} is {stale}: too little chance of ever closing for a level or a window.",
+            stale=report.ledger.add(deal_subject(row), "stale", "stale", "text"),
         )
         return
     _tell_risk(report, row)
@@ -40,7 +40,7 @@ def _tell_chances(report: Report, row: Row) -> None:
     report.say(
         "detail",
         "By {horizon}, the chance to be won is {win}, to be lost {loss}, and to be still open "
-        "{slip}; the chance to be won within a year is {ever}.",
+        "{slip}. The win probability within a year is {ever}.",
         horizon=report.ledger.add(subject, "horizon_on", str(row["horizon_on"]), "date"),
         win=chance("win_by_horizon", "up"),
         loss=chance("loss_by_horizon", "down"),
@@ -65,6 +65,6 @@ def _tell_risk(report: Report, row: Row) -> None:
     if past:
         report.say(
             "detail",
-            "For {rate.name} risk: " + PAST_WORDS + ".",
+            "Deals at {rate.name} risk: " + PAST_WORDS + ".",
             rate=past_rate(report, past),
         )

@@ -171,11 +171,9 @@ def _tell_stale(report: Report, around: Row) -> None:
     n = int(around["stale"])
     if not n:
         return
-    deals = "deal is" if n == 1 else "deals are"
     report.say(
         "note",
-        "{stale} more open " + deals + " stale, worth {amount}: hardly any chance of closing, "
-        "and in no total above.",
+        "Left out of all totals: {stale} stale deal" + ("" if n == 1 else "s") + " worth {amount}.",
         stale=report.count("stale_count", n),
         amount=report.total("stale_amount", around["stale_amount"]),
     )

@@ -34,7 +34,8 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
     if metric.beside and row["beside"] is not None:
         name, _, unit = metric.beside
         mean = report.total(name, round(row["beside"], 1), unit, period=period)
-        report.say("detail", "That is the median; the mean is {mean}.", mean=mean)
+        report.say("detail", "The mean sales cycle is {mean}; the figure above is the median.",
+                   mean=mean)  # fmt: skip
     if row["still_open"]:
         report.say(
             "detail",
@@ -80,7 +81,7 @@ def tell_change(
     direction = _direction(change)
     report.say(
         "change",
-        f"Against {{was.period}} ({{was}}), that is {direction}.",
+        f"{metric.label}: {direction} from {{was}} in {{was.period}}.",
         was=was, change=change,
     )  # fmt: skip
 
@@ -135,7 +136,7 @@ def tell_groups(
 def _tell_group(report: Report, metric: Metric, row: Row, fact: Fact, was: Fact | None) -> None:
     if fact.value is None:
         return
-    words = "{fact.name}: {fact}" + _basis(metric, row).replace("; {fact.interval}", "")
+    words = "{fact.name}: " + metric.said + _basis(metric, row).replace("; {fact.interval}", "")
     change = None
     if was is not None and was.value is not None:
         change = _change(report, fact.subject, metric, fact, was)

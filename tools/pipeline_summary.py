@@ -132,19 +132,19 @@ def _tell_parts(report: Report, period: Period | None, totals: Row) -> None:
         by = "in that period" if period else "by {horizon}"
         report.say(
             "detail",
-            "Weighted by each deal’s chance to be won " + by + ", that is {weighted}.",
+            "The weighted pipeline, by each deal’s chance to be won " + by + ", is {weighted}.",
             weighted=report.total("weighted_pipeline", totals["weighted"], period=period),
             horizon=report.total("horizon_on", str(report.snapshot.manifest.horizon_on), "date"),
         )
     for kind, words in (
-        ("stale", "{n} of these, worth {amount}, {are} stale: hardly any chance of closing."),
-        ("overdue", "{n} of these, worth {amount}, {are} past the recorded closing date."),
+        ("stale", "Among them: {n} stale {deals} worth {amount}."),
+        ("overdue", "Past the recorded closing date: {n} overdue {deals} worth {amount}."),
     ):
         n = int(totals[kind])
         if n:
             report.say(
                 "note",
-                words.replace("{are}", "is" if n == 1 else "are"),
+                words.replace("{deals}", "deal" if n == 1 else "deals"),
                 n=report.count(f"{kind}_count", n, period),
                 amount=report.total(f"{kind}_amount", totals[f"{kind}_amount"], period=period),
             )

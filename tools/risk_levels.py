@@ -9,9 +9,7 @@ from tools.facts import Fact, Subject
 from tools.report import Report
 
 ORDER = ("high", "medium", "low")
-PAST_WORDS = (
-    "of {rate.n} past forecasts at that level, {rate} were won by their horizon ({rate.interval})"
-)
+PAST_WORDS = "past win rate {rate} by the horizon ({rate.interval}; {rate.n} past forecasts)"
 
 
 def tell_levels(report: Report, selected: str, values: dict[str, Any]) -> None:
@@ -35,7 +33,7 @@ def tell_levels(report: Report, selected: str, values: dict[str, Any]) -> None:
         are = "is" if counts[name] == 1 else "are"
         report.say(
             "detail",
-            "{count} " + are + " at {rate.name} risk: " + PAST_WORDS + ".",
+            "{count} " + are + " at {rate.name} risk, " + PAST_WORDS + ".",
             count=count, rate=rate,
         )  # fmt: skip
 

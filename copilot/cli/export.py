@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pyarrow.parquet
 import typer
 from rapidfuzz import process
 
+from copilot.csv_cells import defused
 from data.errors import Infrastructure, UsageError
 from data.home_folder import home_from_environment
 from data.store.snapshot import Snapshot
@@ -19,7 +20,6 @@ OutOption = Annotated[Path, typer.Option("--out", help="A file ending in .csv or
 SnapshotOption = Annotated[
     str | None, typer.Option("--snapshot", help="Use this snapshot instead of the current one.")
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(table: TableArg, out: OutOption, snapshot: SnapshotOption = None) -> None:
@@ -60,14 +60,9 @@ def _write_csv(snapshot: Snapshot, table: str, path: Path) -> int:
         for names, rows in snapshot.batches(f"SELECT * FROM {table}"):
             if count == 0:
                 writer.writerow(names)
-            writer.writerows([_defused(cell) for cell in row] for row in rows)
+            writer.writerows([defused(cell) for cell in row] for row in rows)
             count += len(rows)
     return count
-
-
-def _defused(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is written with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _write_parquet(snapshot: Snapshot, table: str, path: Path) -> int:

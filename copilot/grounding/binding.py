@@ -14,7 +14,7 @@ from copilot.grounding.ledger import LedgerIndex
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import ANY_MASK, Figure, Mention, When
 
-_COORDINATED = re.compile(r"\s*(?:,|and|&|or|, and|versus|vs\.?|against|/)\s*(?:the\s+|at\s+)?$")
+_COORDINATED = re.compile(r"\s*(?:deals?|accounts?|regions?|teams?)?\s*(?:,|and|&|or|, and|versus|vs\.?|against|/)\s*(?:the\s+|at\s+)?$")
 _MERGED = re.compile(
     r"(?:'s?)?[\s(–—/,-]*(?:\b(?:the|a|deal|opportunity|for|on|of|with|at|account|account's|product|owned|by|"
     r"open|id)\b[\s(#:]*){0,5}$"
@@ -22,6 +22,8 @@ _MERGED = re.compile(
 _FOLLOW = re.compile(
     rf"[^{ANY_MASK};:,()]{{0,40}}?\b(?P<link>for|in|at|from|by|with|to|on|of|is|goes to|belongs to)\s+(?:the\s+)?$"
 )
+_ADJECTIVE = re.compile(r"\s*(?:(?:open|won|lost|live|stale|new|closed|more)\s+){0,2}$")
+_COUNTED = re.compile(r"\s*(?:deals?|opportunit|accounts?|customers?|reps?|pipeline)\b", re.IGNORECASE)
 _NOT_OWNER = re.compile(
     r"(?i)\b(?:than|unlike|besides|behind|ahead of|beyond|after|below|above|except)\s+(?:the\s+)?$"
 )
@@ -82,26 +84,32 @@ class Binder:
     def _find_groups(self, scene: Scene) -> list[Group]:
         merged: list[Group] = []
         for mention in scene.names:
-            subjects = meaning(self.index, mention)
             before = scene.text[max(scene.sentence.start, mention.start - 16) : mention.start]
-            if not subjects or (_NOT_OWNER.search(before) and scene.names[0] is not mention):
+            compared = _NOT_OWNER.search(before) and scene.names[0] is not mention
+            if compared or not meaning(self.index, mention):
                 continue
-            previous = merged[-1] if merged else None
-            gap = scene.text[previous.end : mention.start] if previous else ""
-            common = previous.members[-1] & subjects if previous else frozenset()
-            if previous and common and len(gap) < 40 and _MERGED.match(gap):
-                members = (*previous.members[:-1], common)
-            elif (
-                previous
-                and len(gap) < 12
-                and self._coordinated(gap, previous.members[-1], subjects)
-            ):
-                members = (*previous.members, subjects)
-            else:
-                merged.append(Group(mention.start, mention.end, (subjects,)))
-                continue
-            merged[-1] = Group(merged[-1].start, mention.end, members)
+            self._add(scene, merged, mention)
         return merged
+
+    def _add(self, scene: Scene, merged: list[Group], mention: Mention) -> None:
+        """Merge a mention with the one before (one subject, or a coordination), or begin anew."""
+        subjects = meaning(self.index, mention)
+        if not merged:
+            merged.append(Group(mention.start, mention.end, (subjects,)))
+            return
+        last = merged[-1]
+        gap = scene.text[last.end : mention.start]
+        common = last.members[-1] & subjects
+        if common and (self._is_value_of(mention, common) or (len(gap) < 40 and _MERGED.match(gap))):
+            merged[-1] = Group(last.start, mention.end, (*last.members[:-1], common))
+        elif len(gap) < 24 and self._coordinated(gap, last.members[-1], subjects):
+            merged[-1] = Group(last.start, mention.end, (*last.members, subjects))
+        elif mention.subjects:
+            merged.append(Group(mention.start, mention.end, (subjects,)))
+
+    def _is_value_of(self, mention: Mention, common: frozenset[int]) -> bool:
+        """Whether the mention is an attribute ("owner Darcel Schlecht") of whom the text speaks."""
+        return any(self.index.subject_of[fact] in common for fact in mention.facts)
 
     def _coordinated(self, gap: str, left: frozenset[int], right: frozenset[int]) -> bool:
         kinds = self.index.kinds
@@ -142,7 +150,7 @@ class Binder:
         if not before:
             return self._first(scene, token, after[0], follow, total)
         last = before[-1]
-        if follow and self._leads(scene, groups[0]):
+        if follow == "adjective" or (follow and self._leads(scene, groups[0])):
             return self._of(after[0], total)
         if follow in ("for", "from", "by", "at", "in") and self._taken(scene, last, token):
             return self._of(after[0], total)
@@ -189,9 +197,16 @@ class Binder:
         return bool(scene.figures) and scene.figures[0].start < first.start
 
     def _taken(self, scene: Scene, group: Group, token: Figure | When | Mention) -> bool:
-        return any(group.end <= f.start < token.start for f in scene.figures)
+        """Whether a name already has its figure, behind or before it ("523 in West")."""
+        if any(group.end <= f.start < token.start for f in scene.figures):
+            return True
+        earlier = [f for f in scene.figures if f.end <= group.start]
+        return bool(earlier) and bool(self._follows(scene, earlier[-1], group))
 
     def _follows(self, scene: Scene, token: Figure | When | Mention, group: Group) -> str:
+        gap, tail = scene.text[token.end : group.start], scene.text[group.end : group.end + 14]
+        if _ADJECTIVE.match(gap) and _COUNTED.match(tail):
+            return "adjective"
         match = _FOLLOW.match(scene.text[token.end : group.start])
         return match.group("link") if match else ""
 

@@ -42,7 +42,7 @@ class TimeCheck:
         """A period may be any fact's where a figure beside it is checked against it."""
         chunk = scene.chunks[scene.chunk_at(when.start)]
         beside = any(chunk.start <= f.start < chunk.end for f in scene.figures)
-        if names_as_of(self.index, when):
+        if when.mode != "start" and names_as_of(self.index, when):
             return 0 if self.index.facts else None, "no fact has this date"
         if beside or not scene.names or scene.sentence.block in ("heading", "row"):
             for number, fact in enumerate(self.index.facts):
@@ -86,6 +86,8 @@ class TimeCheck:
         fact = self.index.facts[number]
         if number in self.index.days:
             day = self.index.days[number]
+            if when.mode == "start" and day == self.index.as_of:
+                return False
             if states_day(when, day):
                 return True
             if when.grain == "weekday" and _WEEKDAYS[day.weekday()] == when.phrase:

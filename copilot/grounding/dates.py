@@ -15,7 +15,7 @@ _MONTH = (
 )
 _JOIN = r"\s*(?:–|—|-|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*"
 _YEAR = r"(?:,?\s+(?P<{}>(?:19|20)\d\d))?"
-_TAIL = r"(?![\d/:%]|[.,]\d)"
+_TAIL = r"(?![\d/%]|[.,:]\d)"
 _UNIT = r"(?:days?|weeks?|months?|quarters?|years?)"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 

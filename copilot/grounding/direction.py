@@ -33,7 +33,7 @@ _BAD = (
     r"wors(?:e|en|ens|ened|ening)|deteriorat(?:e|es|ed|ing|ion)|weaken(?:s|ed|ing)?|weaker|poorer"
 )
 _FLAT = r"unchanged|flat|steady|stable|constant|static"
-_WORDS = re.compile(
+DIRECTION_WORDS = re.compile(
     rf"(?i)\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<good>{_GOOD})|(?P<bad>{_BAD})|(?P<flat>{_FLAT}))\b"
 )
 _IDIOM_BEFORE = re.compile(
@@ -74,7 +74,7 @@ class Direction:
 
 def find_directions(scene: Scene) -> Iterator[Direction]:
     """Direction words of a sentence, idioms ("follow up", "up to") left out."""
-    for match in _WORDS.finditer(scene.text, scene.sentence.start, scene.sentence.end):
+    for match in DIRECTION_WORDS.finditer(scene.text, scene.sentence.start, scene.sentence.end):
         before = scene.text[max(scene.sentence.start, match.start() - 24) : match.start()]
         after = scene.text[match.end() : match.end() + 12]
         if _is_idiom(match.group(), before, after):
@@ -104,7 +104,7 @@ def sign_of_word(word: str) -> int:
     """The direction of a word; "more" is up, "less" and "fewer" are down."""
     if word.lower() in ("more", "less", "fewer"):
         return 1 if word.lower() == "more" else -1
-    match = _WORDS.fullmatch(word)
+    match = DIRECTION_WORDS.fullmatch(word)
     return _sign(match) if match else 0
 
 

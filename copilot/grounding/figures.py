@@ -186,6 +186,8 @@ def _ranges(text: str, figures: list[Figure]) -> list[Figure]:
             continue
         if left.kind == "number" and right.kind not in ("number", "money"):
             figures[i] = replace(left, kind=right.kind)
+        elif text[left.end : right.start].strip() == "to":
+            continue
         elif left.kind == "money" and right.kind == "number":
             figures[i + 1] = replace(right, kind="money", currency=left.currency)
         elif left.kind == "number" and right.kind == "money":

@@ -83,7 +83,7 @@ def _line(text: str, state: _State, place: int, line: str, following: str) -> No
     else:
         start = place + skip
         if state.paragraph is None and state.items and not line[skip:].startswith(" "):
-            state.items, state.expected = [], {}
+            state.items, state.expected, state.last = [], {}, state.lead
         state.paragraph = (state.paragraph[0] if state.paragraph else start, place + len(line))
         state.header = None
     state.blank = False

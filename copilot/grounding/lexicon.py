@@ -18,7 +18,8 @@ GENERIC = frozenset(
 
 # phrase = concepts; a phrase of several words wins over its parts
 _PHRASES = """
-worth valued value values amount amounts size sized price priced = amount
+worth valued amount amounts size sized price priced = amount
+value values = value
 deal size; deal value; deal values = amount
 list price; list prices = list_price
 at risk; value at risk; amount at risk; revenue at risk; pipeline at risk; in danger; in jeopardy;
@@ -78,12 +79,13 @@ stage stages = stage
 level levels = level
 score scores scored scoring = score
 interval intervals range ranges confidence between = interval
-left out; excluded; omitted; missing; no close date; without a close date; not dated; unscored; skipped
-= left_out
+left out; excluded; omitted; missing; not dated; unscored; skipped
+= left_out missing
+missing; without; lacking; lack; lacks; have no; has no; had no; no = missing
+no close date; no closing date = left_out missing close
 weighted weight = weighted
 top share; concentration; concentrated = share largest
 largest biggest = largest
-target chance = probability target
 revenue won; won revenue = win revenue
 overdue; past due = overdue
 activity activities = activity
@@ -96,8 +98,8 @@ quarter to date; year to date; month to date = date
 
 # metric = core concepts / concepts that may be said too
 _PROFILES = """
-amount = amount
-value_at_risk = at_risk / lose slip
+amount = amount / value
+value_at_risk = at_risk / lose slip value
 value_at_loss = lose / at_risk amount
 value_at_slip = slip / at_risk amount
 share_at_risk = at_risk share
@@ -121,7 +123,7 @@ revenue_won = win revenue / amount close
 deals_won = win / close
 deals_lost = lose / close
 win_rate = win / close
-win_rate_by_value = win amount / close
+win_rate_by_value = win value / close
 average_deal_size = mean amount / win
 won_to_date = win / revenue close amount date
 revenue_mean = mean revenue / forecast expected close total

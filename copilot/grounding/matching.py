@@ -25,16 +25,31 @@ _DEFAULTS = (
 )  # fmt: skip
 
 
+_INTRODUCES = re.compile(r"\s*(?:is|are|was|were|at|about|score is)?\s*")
+_BACKWARD = re.compile(
+    r"\b(?:from|against|versus|vs|compared|before|earlier|previous|previously|prior|than|was|were)\b"
+)
+_PRIOR = ("before", "earlier", "ago")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the words around a figure say: cues beside it, cues of its clause, period, direction."""
 
     owner: Owner
     local: frozenset[str]
+    chunk: frozenset[str]
     clause: frozenset[str]
     when: When | None
     direction: int
     noun: str = ""
+    looks_back: bool = False
+
+    def joined(self, other: Context) -> Context:
+        """The context of two figures that are one claim."""
+        return replace(
+            self, local=self.local | other.local, chunk=self.chunk | other.chunk, noun=other.noun
+        )
 
     @property
     def distinctive(self) -> frozenset[str]:
@@ -63,12 +78,16 @@ class Matcher:
         start, end = self._window(scene, figure)
         local = self._local(scene, figure, start, end)
         low, high = scene.clause(figure.start)
+        around = scene.chunks[scene.chunk_at(figure.start)]
+        chunk = self._concepts(scene, around.start, around.end)
         clause = frozenset(cue.concept for cue in scene.cues_between(low, high))
         direction = attached_direction(scene, figure)
         if direction:
             local |= {"change"}
         when = self._when(scene, figure)
-        return Context(owner, local, clause, when, direction, _noun(scene, figure, end))
+        back = when is None and _looks_back(scene, figure)
+        noun = _noun(scene, figure, end)
+        return Context(owner, local, chunk, clause, when, direction, noun, back)
 
     def _window(self, scene: Scene, figure: Figure) -> tuple[int, int]:
         chunk = scene.chunks[scene.chunk_at(figure.start)]
@@ -77,8 +96,15 @@ class Matcher:
         if place and scene.figures[place - 1].end > start:
             start = scene.figures[place - 1].end
         if place + 1 < len(scene.figures) and scene.figures[place + 1].start < end:
-            end = scene.figures[place + 1].start
+            end = self._before_next(scene, figure, scene.figures[place + 1].start)
         return start, end
+
+    def _before_next(self, scene: Scene, figure: Figure, end: int) -> int:
+        """Words right before the next figure ("worth $1") belong to that one."""
+        between = scene.cues_between(figure.end, end)
+        if between and between[-1].concept not in COUNT_NOUNS and _INTRODUCES.fullmatch(scene.text[between[-1].end : end]):
+            return between[-1].start
+        return end
 
     def _concepts(self, scene: Scene, start: int, end: int) -> frozenset[str]:
         return frozenset(cue.concept for cue in scene.cues_between(start, end))
@@ -104,7 +130,7 @@ class Matcher:
             return found | self._concepts(scene, after.end, chunk.end)
         if before and before.kind == figure.kind and _is_of(scene.text[before.end : figure.start]):
             if figure.kind == "money":
-                return self._concepts(scene, before.end, figure.start)
+                return self._concepts(scene, before.end, figure.start) | {"amount"}
         return found
 
     def _table(self, scene: Scene, figure: Figure) -> frozenset[str]:
@@ -141,19 +167,12 @@ class Matcher:
 
     def _elided(self, scene: Scene, figure: Figure) -> frozenset[str]:
         """The cue of the figure before, of the same kind ("61% in East and 58% in West")."""
-        place = scene.figures.index(figure)
-        if (
-            not place
-            or scene.figures[place - 1].kind != figure.kind
-            or scene.sentence.block == "row"
-        ):
+        before = self._same_kind(scene, figure)
+        if before is None or scene.sentence.block == "row":
             return frozenset()
-        before = scene.figures[place - 1]
         start, end = self._window(scene, before)
         found = self._concepts(scene, start, min(end, figure.start))
-        return (
-            found if found - GENERIC else self._header(scene, before) or self._elided(scene, before)
-        )
+        return found if found - GENERIC else self._header(scene, before) or self._elided(scene, before)
 
     def _above(self, scene: Scene, figure: Figure) -> frozenset[str]:
         for number in scene.sentence.above:
@@ -184,8 +203,24 @@ class Matcher:
             if own and alone and following.opener != "to":
                 return own[0]
         return (
-            self._framing(scene, figure) or self._trailing(scene, figure) or self._above_when(scene)
+            self._framing(scene, figure)
+            or self._trailing(scene, figure)
+            or self._elided_when(scene, figure)
+            or self._above_when(scene)
         )
+
+    def _elided_when(self, scene: Scene, figure: Figure) -> When | None:
+        """The period of the figure before of its kind ("in Q3: 61% in East and 58% in West")."""
+        before = self._same_kind(scene, figure)
+        if before is None or scene.sentence.block == "row":
+            return None
+        gap = scene.text[before.end : figure.start]
+        return None if _BACKWARD.search(gap) or ";" in gap else self._when(scene, before)
+
+    def _same_kind(self, scene: Scene, figure: Figure) -> Figure | None:
+        place = scene.figures.index(figure)
+        earlier = (f for f in reversed(scene.figures[:place]) if f.kind == figure.kind)
+        return next(earlier, None)
 
     def _framing(self, scene: Scene, figure: Figure) -> When | None:
         for when in reversed([w for w in scene.whens if w.start < figure.start]):
@@ -268,10 +303,16 @@ class Matcher:
         if say.subject in owner.allowed:
             return True
         if owner.ambient and say.subject in self.index.ambient:
-            return not owner.named or bool(
-                (say.profile.all & (context.local | context.clause)) - GENERIC
-            )
+            return not owner.named or self._unshadowed(say, context)
         return False
+
+    def _unshadowed(self, say: Say, context: Context) -> bool:
+        """Beside a name, a figure of the company must be called so, and not be the name's own metric."""
+        if not (say.profile.all & (context.local | context.clause)) - GENERIC:
+            return False
+        named = (f for s in context.owner.allowed for f in self.index.by_subject.get(s, []))
+        metric = self.index.facts[say.fact].metric
+        return all(self.index.facts[fact].metric != metric for fact in named)
 
     def _best(
         self, figure: Figure, owned: list[Say], says: Iterable[Say], context: Context
@@ -283,22 +324,37 @@ class Matcher:
         named = [say for say in timed if self._called(say, context)]
         if not named:
             return Match(None, "the words beside the figure name another metric")
-        subjects = {say.subject for say in named}
-        rivals = [s for s in says if s.subject in subjects and self._period_fits(s, context)]
+        rivals = [
+            s for s in says if s.currency == figure.currency and self._owned(s, context) and self._period_fits(s, context)
+        ]
         if not (context.local - GENERIC):
             return self._by_default(named, rivals, context)
-        best = max(self._score(say, context) for say in [*named, *rivals])
+        best = max(self.score(say, context) for say in [*named, *rivals])
         for say in named:
-            if self._score(say, context) >= best - 1e-9:
+            if self.score(say, context) >= best - 1e-9:
                 return Match(say)
         return Match(None, "the words beside the figure fit another fact better")
 
     def _period_fits(self, say: Say, context: Context) -> bool:
         period = self.index.facts[say.fact].period
         when = context.when
+        if when is None and period is not None and not context.looks_back:
+            return not self._outdated(say)
         if when is None or period is None or when.problem:
             return True
+        if say.profile.change and (when.mode == "start" or when.phrase.endswith(_PRIOR)):
+            return when.grain != "day" or states_period(self.index, when, period)
         return states_period(self.index, when, period) or self._dates_it(say, when)
+
+    def _outdated(self, say: Say) -> bool:
+        """Whether the same figure of a later period stands in the ledger; unsaid, the latest is meant."""
+        fact = self.index.facts[say.fact]
+        for number in self.index.by_subject.get(say.subject, []):
+            other = self.index.facts[number]
+            if other.metric == fact.metric and other.period and fact.period:
+                if other.period.end > fact.period.end:
+                    return True
+        return False
 
     def _dates_it(self, say: Say, when: When) -> bool:
         """Whether the date is not the figure's period but another date of the same subject."""
@@ -318,7 +374,7 @@ class Matcher:
             return False
         if context.distinctive - {"change"} and not profile.change:
             near = profile.all & context.distinctive
-            return bool(near) or bool(profile.core & context.clause - GENERIC)
+            return bool(near) or bool(profile.core & (context.clause | context.chunk) - GENERIC)
         if profile.change:
             wanted = context.distinctive - {"change"}
             return (
@@ -332,20 +388,21 @@ class Matcher:
         """A bare number must say what it counts."""
         if say.kind != "number" or say.score:
             return True
-        return bool(context.noun or context.local or context.clause - GENERIC)
+        return bool(context.noun or context.local)
 
     def _noun_fits(self, say: Say, noun: str) -> bool:
         nouns = {word for word in COUNT_NOUNS if word in self.index.facts[say.fact].metric.lower()}
         return not nouns or noun in nouns or say.aspect != "value"
 
-    def _score(self, say: Say, context: Context) -> float:
-        profile = say.profile
-        score = 2.0 * len(profile.core & context.local) + len(
-            (profile.may - profile.core) & context.local
-        )
-        further = context.clause - context.local
-        score += 0.5 * len(profile.core & further)
-        score -= 0.75 * len(profile.unsaid_costs - context.local - further)
+    def score(self, say: Say, context: Context) -> float:
+        """How well the words call up a fact: beside the figure, in its chunk, in its clause."""
+        core, may = say.profile.core, say.profile.may - say.profile.core
+        chunk = context.chunk - context.local
+        further = context.clause - context.local - chunk
+        score = 2.0 * len(core & context.local) + len(may & context.local)
+        score += 1.0 * len(core & chunk) + 0.5 * len(core & further)
+        score -= 0.75 * len(say.profile.unsaid_costs - context.local - chunk - further)
+        score += 1.0 if say.subject in context.owner.allowed else 0.0
         period = self.index.facts[say.fact].period
         if context.when and period and states_period(self.index, context.when, period):
             score += 2.0
@@ -353,16 +410,19 @@ class Matcher:
 
     def _by_default(self, named: list[Say], rivals: list[Say], context: Context) -> Match:
         """Without any cue, only what a subject's bare figure means by custom."""
-        if context.local or context.clause - GENERIC:
-            best = max(self._score(say, context) for say in [*named, *rivals])
-            named = [say for say in named if self._score(say, context) >= best - 1e-9]
-        metrics = {self.metric(say) for say in rivals if say.aspect == "value"}
+        metrics = {self.metric(say) for say in rivals if self.is_main(say)}
         ranked = sorted(metrics, key=lambda m: _DEFAULTS.index(m) if m in _DEFAULTS else 99)
         for say in named:
-            alone = len(metrics) <= 1 or say.aspect in ("n", "of")
+            alone = not metrics or metrics == {self.metric(say)}
             if alone or self.metric(say) == ranked[0] and ranked[0] in _DEFAULTS:
                 return Match(say)
         return Match(None, "nothing beside the figure says what it is")
+
+    def is_main(self, say: Say) -> bool:
+        """Whether a value is said as its unit has it, not as a share in decimals or a part."""
+        if say.aspect != "value":
+            return False
+        return say.kind != "number" or self.index.facts[say.fact].unit in ("count", "score")
 
     def owns(self, say: Say, context: Context) -> bool:
         """Whether a fact is of the subject and period that a figure speaks of."""
@@ -380,6 +440,12 @@ class Matcher:
     def metric(self, say: Say) -> str:
         """The name of the metric behind a value."""
         return self.index.facts[say.fact].metric.lower()
+
+
+def _looks_back(scene: Scene, figure: Figure) -> bool:
+    """Whether the words before a figure say that it is an earlier one ("up from 58%")."""
+    start = max(scene.sentence.start, figure.start - 30)
+    return _BACKWARD.search(scene.text[start : figure.start]) is not None
 
 
 def _is_of(gap: str) -> bool:

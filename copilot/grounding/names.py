@@ -19,6 +19,7 @@ _MONTHS = frozenset(
     " jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _SHORT_ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w-]{4,}$|[A-Z]{2,}-?\d+$|[\w-]{8,}$")
+_LEVEL_TAIL = re.compile(r"[ -]risk\b(?! score)", re.IGNORECASE)
 PEOPLE = ("rep", "team")
 
 
@@ -60,7 +61,8 @@ class NameIndex:
 
     def _add_subject(self, number: int, subject: Subject) -> None:
         for spelling in _spellings(subject):
-            entry = self._entry(spelling, exact=_needs_case(spelling))
+            exact = _needs_case(spelling) and subject.kind != "level"
+            entry = self._entry(spelling, exact=exact)
             if entry is not None:
                 entry.subjects.add(number)
                 if subject.kind == "level":
@@ -108,6 +110,8 @@ class NameIndex:
             if start < reached or not where.startswith(entry.spelling, start):
                 continue
             if _bounded(text, start, end) and not _is_something_else(text, start, end):
+                if entry.level and (risk := _LEVEL_TAIL.match(text, end)):
+                    end = risk.end()
                 subjects, facts = frozenset(entry.subjects), frozenset(entry.facts)
                 return Mention(start, end, subjects, facts, entry.quote, entry.level)
         return None

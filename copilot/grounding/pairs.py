@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
+from copilot.grounding.direction import DIRECTION_WORDS
 from copilot.grounding.figures import is_range_gap
+from copilot.grounding.ledger import Say
 from copilot.grounding.matching import Context, Match, Matcher
 from copilot.grounding.rounding import fits
 from copilot.grounding.sentence import Scene
@@ -15,13 +17,12 @@ from copilot.grounding.tokens import Figure
 from copilot.grounding.vocabulary import SCORE_SCALE
 
 _PART = re.compile(r"\s*(?:/|of|out of|in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$")
+_FROM = re.compile(r"\bfrom\s+(?:about\s+)?$")
 _ENDS = (
     ("p10", "p90"),
     ("low", "high"),
     ("from", "to"),
     ("min", "max"),
-    ("p10", "p50"),
-    ("p50", "p90"),
     ("lower", "upper"),
 )
 
@@ -33,7 +34,7 @@ def pair_kind(scene: Scene, left: Figure, right: Figure) -> str:
         return ""
     if is_range_gap(scene.text, left, right):
         before = scene.text[max(scene.sentence.start, left.start - 50) : left.start].lower()
-        moves = gap.strip() == "to" and re.search(r"\bfrom\s+(?:about\s+)?$", before)
+        moves = gap.strip() == "to" and _FROM.search(before) and DIRECTION_WORDS.search(before)
         return "" if moves else "range"
     if left.kind == right.kind == "number" and _PART.match(gap):
         return "part"
@@ -53,7 +54,7 @@ def match_range(
         for s in says
         if fits(left, s.value) and s.currency == left.currency and matcher.owns(s, context)
     ]:
-        for high in [s for s in says if s.subject == low.subject and fits(right, s.value)]:
+        for high in [s for s in says if s.subject == low.subject and s.currency == right.currency and fits(right, s.value)]:
             one = low.fact == high.fact and (low.aspect, high.aspect) == ("low", "high")
             both = one or _ends(matcher.metric(low), matcher.metric(high))
             if both and matcher.called_loosely(low, context):
@@ -73,20 +74,35 @@ def match_part(
     score = _score(matcher, left, right, contexts[0])
     if score is not None:
         return score, score
-    says = matcher.index.says.get("number", [])
-    for top in [s for s in says if fits(left, s.value) and s.aspect in ("n", "value")]:
-        for whole in [
-            s for s in says if s.fact == top.fact and s.aspect == "of" and fits(right, s.value)
-        ]:
-            if matcher.owns(top, contexts[0]) and matcher.called_loosely(top, contexts[0]):
-                return Match(top), Match(whole)
+    both = contexts[0].joined(contexts[1])
+    counted = [s for s in matcher.index.says.get("number", []) if matcher.owns(s, both)]
+    wholes = {s.fact for s in counted if s.aspect == "of"}
+    tops = [s for s in counted if s.fact in wholes and (s.aspect == "n" or matcher.is_main(s))]
+    found = _of_one_fact(matcher, left, right, both, tops)
+    if found is not None or any(fits(left, s.value) for s in tops):
+        no = Match(None, "no fact has this part of this whole")
+        return found or (no, no)
     ratio = _ratio(matcher, left, right, contexts[0])
     if ratio is not None:
         return ratio, ratio
-    if left.value > right.value:
+    if left.value >= right.value:
         no = Match(None, "a part larger than its whole")
         return no, no
     return matcher.match(left, contexts[0]), matcher.match(right, contexts[1])
+
+
+def _of_one_fact(
+    matcher: Matcher, left: Figure, right: Figure, context: Context, tops: list[Say]
+) -> tuple[Match, Match] | None:
+    """Count and population of one fact, which the words fit at least as well as any other."""
+    called = [s for s in tops if matcher.called_loosely(s, context)]
+    best = max((matcher.score(s, context) for s in called), default=0.0)
+    for top in called:
+        whole = matcher.index.facts[top.fact].of
+        right_one = fits(left, top.value) and whole is not None and fits(right, whole)
+        if right_one and matcher.score(top, context) >= best - 1e-9:
+            return Match(top), Match(top)
+    return None
 
 
 def _score(matcher: Matcher, left: Figure, right: Figure, context: Context) -> Match | None:

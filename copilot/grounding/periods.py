@@ -114,6 +114,9 @@ def _whole(index: LedgerIndex, phrase: str, label: str, period: Period) -> bool:
     low, high = _LENGTHS.get(unit, (0, 0))
     if not low <= period.days <= high or not _aligned(unit, period):
         return False
+    if which == "ago":
+        after = (fact.period.start for fact in index.facts if fact.period)
+        return any((start - period.end).days == 1 for start in after)
     if index.as_of is None:
         return which in ("this", "current", "same") and not label.startswith(
             ("last", "next", "past")

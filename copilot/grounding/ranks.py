@@ -39,6 +39,12 @@ _WORD = re.compile(
     r"|(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
     r"|(?P<rank>(?:no\.|number|rank(?:ed|s)?|place[ds]?)\s(?=\ue003))|(?P<est>[a-z]{2,14}est|worst|most|least|top|bottom|leading|foremost|number one))\b"
 )
+_PLAIN_ORDINAL = re.compile(
+    r"\s*(?:of all|time|steps?|things?|calls?|priority|move|question|place|point|contact|meeting)\b"
+)
+_ORDERED = re.compile(
+    r"(?:\bthe|\branks?|\branked|\bis|\bare|\bcomes?|\bin|\bplaced?|'s|\ue000|[,(])\s*$"
+)
 _SIZE = frozenset("largest biggest greatest smallest top bottom most least".split())
 
 
@@ -67,10 +73,7 @@ def find_ranks(scene: Scene) -> Iterator[Rank]:
         elif match.group("lead") or match.group("rank"):
             yield Rank(match.start(), match.end(), 99 if match.group("rank") else 1, "", word)
         elif match.group("ordinal"):
-            if re.search(
-                r"(?:\bthe|\branks?|\branked|\bis|\bare|\bcomes?|\bin|\bplaced?|'s|\ue000|[,(])\s*$",
-                before,
-            ) and not (re.match(r"\s*(?:of all|time\b|,)", after) and "the" not in before):
+            if _ORDERED.search(before) and not _PLAIN_ORDINAL.match(after):
                 yield Rank(match.start(), match.end(), _ORDINALS[word], "", word)
         elif (rank := _superlative(scene, match, word, before, after)) is not None:
             yield rank
@@ -121,11 +124,17 @@ class RankCheck:
             return stated
         if rank.place == 99:
             return None
-        subjects = self._subject(scene, rank) or self._by_figure(said) or carried
+        subjects = self._subject(scene, rank) or self._by_figure(said) or self._it(scene, carried)
         for fact in self._candidates(scene, rank, said, subjects):
             if self._has_place(fact, rank):
                 return fact
         return None
+
+    def _it(self, scene: Scene, carried: frozenset[int]) -> frozenset[int]:
+        """The one subject that "it" means, if there is just one."""
+        start = scene.text[scene.sentence.start : scene.sentence.start + 8]
+        one = len({self.index.subjects[s].name for s in carried}) == 1
+        return carried if one and re.match(r"\W*(?:It|Its)\b", start) else frozenset()
 
     def _majority(self, said: Sequence[tuple[Figure, Say | None]]) -> int | None:
         for _, say in said:

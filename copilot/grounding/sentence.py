@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from copilot.grounding.layout import Sentence
 from copilot.grounding.lexicon import phrases, stem
+from copilot.grounding.vocabulary import LEVELS
 from copilot.grounding.tokens import ANY_MASK, Cue, Figure, Mention, When, Word
 
 
@@ -98,6 +99,10 @@ def find_cues(text: str, words: list[Word], metric_words: dict[str, str]) -> lis
     table, place = phrases(), 0
     while place < len(words):
         width = _phrase(text, words, place, table)
+        if words[place].text.lower() == "risk" and _after_level(text, words, place):
+            width = 0
+            place += 1
+            continue
         if width:
             key = tuple(word.text.lower() for word in words[place : place + width])
             cues.extend(
@@ -107,6 +112,13 @@ def find_cues(text: str, words: list[Word], metric_words: dict[str, str]) -> lis
             cues.append(Cue(words[place].start, words[place].end, concept))
         place += width or 1
     return cues
+
+
+def _after_level(text: str, words: list[Word], place: int) -> bool:
+    """Whether "risk" only completes a level ("high-risk deals")."""
+    if not place or words[place - 1].text.lower() not in LEVELS:
+        return False
+    return not text[words[place - 1].end : words[place].start].strip(" -")
 
 
 def _phrase(

@@ -266,7 +266,11 @@ class _SceneCheck:
             return None
         if figure.value == scene.sentence.items_below > 0:
             return Match(None, "")
-        sizes = {len(group.members) for group in self.binder.groups(scene)} - {1}
+        sizes = {
+            len(group.members)
+            for group in self.binder.groups(scene)
+            if len(group.members) > 1 or 0 < group.start - figure.end < 12
+        }
         return Match(None, "") if figure.value in sizes else None
 
     def _said(self, figure: Figure, match: Match) -> None:

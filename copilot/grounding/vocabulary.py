@@ -158,7 +158,7 @@ _ENDINGS = (
 def is_plain(word: str) -> bool:
     """Whether a capitalised word is plain English, and so needs no name behind it."""
     low = word.lower().strip("'")
-    if low in PLAIN or word in ACRONYMS or len(low) == 1:
+    if low in PLAIN or word in ACRONYMS or low in ("a", "i"):
         return True
     return any(
         low.endswith(ending) and _base(low[: -len(ending)]) for ending in _ENDINGS if len(low) > 4

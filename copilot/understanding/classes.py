@@ -103,8 +103,8 @@ def _stem(word: str) -> str:
 
 
 def _labelled(at: int, tokens: list[Token], catalog: Catalog) -> Mention | None:
-    pair = tokens[at].norm + _norm(tokens, at + 1)
     after = _norm(tokens, at + 1)
+    pair = tokens[at].norm + after if after.isalpha() else ""
     for words, kind, known in (
         (_TYPES, "type", catalog.types),
         (_CATEGORIES, "category", catalog.categories),

@@ -9,6 +9,7 @@ from copilot.understanding.lexicon.orders import CONDITIONS, FIXED_CONDITIONS, U
 from copilot.understanding.periods import spans
 from copilot.understanding.phrases import Stream
 from copilot.understanding.reading import JsonObject
+from copilot.understanding.scope import is_money
 
 _COUNTS = {"once": 1, "twice": 2, "repeatedly": 2, "again": 2, "more": 2}
 
@@ -52,7 +53,9 @@ def _condition_stream(frame: Frame) -> Stream:
         quantity = by_token.get(at)
         if quantity is not None and word == "<percent>":
             words += [f"<p{quantity.bound}>" if quantity.bound else word]
-        elif quantity is not None and word != "<money>":
+        elif quantity is not None and is_money(frame, quantity):
+            words.append("<money>")
+        elif quantity is not None:
             words += [f"<n>#{at}"] if word == "<number>" else [f"<n>#{at}", word]
         elif at in times and word == "<period>":
             words += [f"<n>#t{at}", word]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -89,6 +90,8 @@ class Frame:
             return ("<quote>",)
         if token.is_break:
             return (";",)
+        if token.norm == "$":
+            return ("dollars",)
         return tuple(
             mended(word) for word in plain_words(token)
         )
@@ -223,11 +226,24 @@ def _deal_at(tokens: list[Token], at: int, catalog: Catalog) -> DealMention | No
         deal = catalog.deals.by_id(text) or catalog.deals.by_id(text.upper())
         if deal is not None:
             return DealMention(at, last, text, deal)
-    raw = tokens[at].raw.removesuffix("'s")
-    return DealMention(at, at + 1, raw, None) if _looks_like_id(raw) else None
+    return _unknown_id(tokens, at)
+
+
+def _unknown_id(tokens: list[Token], at: int) -> DealMention | None:
+    """What looks like an id but is none of the snapshot's, in one piece or two."""
+    for last in range(min(at + 2, len(tokens)), at, -1):
+        run = tokens[at:last]
+        if last - at > 1 and run[1].start != run[0].end + 1:
+            continue
+        raw = "-".join(token.raw for token in run).removesuffix("'s")
+        if _looks_like_id(raw.replace("-", "")):
+            return DealMention(at, last, raw, None)
+    return None
 
 
 def _looks_like_id(raw: str) -> bool:
     letters = sum(character.isalpha() for character in raw)
     digits = sum(character.isdigit() for character in raw)
-    return raw.isalnum() and len(raw) >= 6 and letters >= 2 and digits >= 1 and raw.isupper()
+    if not raw.isalnum() or not raw.isupper() or re.fullmatch(r"(FY|Q|H|P)\d+", raw):
+        return False
+    return len(raw) >= 5 and digits >= 1 and letters >= (1 if digits >= 3 else 2)

@@ -37,6 +37,8 @@ _NOT_A_COUNT = frozenset(
 
 def group_of(frame: Frame) -> str | None:
     """The dimension a figure is split by, or None."""
+    if frame.has("by|per risk level|levels?"):
+        return "risk_level"
     buckets = [time.bucket for time in frame.times if time.kind == "bucket"]
     if buckets and buckets[0] in TIME_BUCKETS:
         return buckets[0]
@@ -65,7 +67,7 @@ def _asked_group(frame: Frame) -> str | None:
     for name, words in DIMENSIONS.items():
         safe = [noun for noun in words.split() if noun not in {"who", "each", "head", "step", "line", "item", "items"}]
         nouns = "|".join(safe)
-        plural = "|".join(noun for noun in safe if noun.endswith("s") or noun == "people")
+        plural = "|".join(noun for noun in safe if noun.endswith("s") or noun == "people") or "-"
         if frame.has(
             f"which|what of? our|the|my? sales? {nouns}", f"{_RANKED} <number>? sales|selling|performing|earning? {nouns}",
             f"<number> * {plural}", f"rank|compare|leaderboard of? * {plural}", f"{plural} by|ranked|with|sorted",

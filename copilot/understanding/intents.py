@@ -10,6 +10,7 @@ from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
 from copilot.understanding.lexicon.cues import INTENTS
 from copilot.understanding.lexicon.metrics import EXPLAIN, EXPLICIT, METRICS, ONLY_METHOD, TOPICS
+from copilot.understanding.scope import amounts_of
 
 _LISTING = ("which|what|show|list|give|any|find|pull|see|all|name * @deals", "which|what ones")
 _COUNTING = ("how many|much", "number|count|total|value of", "average|avg")
@@ -115,6 +116,17 @@ def _drivers(frame: Frame) -> bool:
     return names_a_deal(frame) and strong(frame, "deal_drivers")
 
 
+def _pointing_why(frame: Frame) -> bool:
+    """"Why is it so risky?" with nobody named: about a deal spoken of before, or none."""
+    return not frame.mentions and frame.has("why is|does|are it|that|this", "why is it|that|this deal")
+
+
+def _quality(frame: Frame) -> bool:
+    if not strong(frame, "data_quality") or listing(frame):
+        return False
+    return not frame.has("@deals") or frame.has(*_COUNTING, "data|crm|record|records|quality|hygiene", "missing", "share|percent of")
+
+
 def _whitespace(frame: Frame) -> bool:
     if not strong(frame, "whitespace"):
         return False
@@ -163,6 +175,8 @@ def _forecast(frame: Frame) -> bool:
         return False
     if not strong(frame, "forecast") or names_a_deal(frame):
         return False
+    if frame.has("due|slated|scheduled") and not frame.has("how much", "forecast|revenue|bookings"):
+        return False
     clear = frame.has("forecast|projection|p10|p50|p90|outlook|commit|land|expected|expect|projected")
     past = frame.has(*_BACK) and not frame.has("@will", "expect|expected")
     return clear or looks_ahead(frame) or not (past or metrics_of(frame) == ["revenue_won"] and _past_only(frame))
@@ -178,6 +192,8 @@ def _deal_summary(frame: Frame) -> bool:
 
 def _account(frame: Frame) -> bool:
     if not frame.of("account") or frame.has("@deals|@pipe") or frame.of("product"):
+        return False
+    if amounts_of(frame) or frame.has("everything|anything|all|what * open|won|lost|closed|live"):
         return False
     return strong(frame, "account_summary") or strong(frame, "about")
 
@@ -221,7 +237,9 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("what_if", _what_if),
     ("target_outlook", _target),
     ("deal_drivers", _drivers),
-    ("data_quality", lambda frame: strong(frame, "data_quality") and not listing(frame)),
+    ("deal_drivers", _pointing_why),
+    ("rep_summary", lambda frame: frame.has("1:1", "1on1|oneonone", "one on one")),
+    ("data_quality", _quality),
     ("pipeline_changes", _changes),
     ("whitespace", _whitespace),
     ("find_deals", _conditioned),

@@ -81,8 +81,8 @@ class Reading:
 
     @property
     def plan(self) -> tuple[Call, ...]:
-        """The calls meant: `calls`, or `wanted` where something is not served."""
-        return self.calls or self.wanted
+        """The calls meant, whether or not all are served."""
+        return self.wanted or self.calls
 
 
 @dataclass(frozen=True)

@@ -286,7 +286,7 @@ INVENTED = ("Zorblax Industries", "Northwind", "Pinecrest Capital", "Vandelay", 
 FLIPS = {"up": "down", "down": "up", "rose": "fell", "risen": "fallen", "fell": "rose", "better": "worse",
          "highest": "lowest", "lowest": "highest", "largest": "smallest", "smallest": "largest", "most": "least",
          "riskiest": "safest", "third": "second"}  # fmt: skip
-NUMBER = re.compile(r"(?<![\w.,])\$?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"(?<![\w.,])\$?\d+(?:,\d{3})*(?:\.\d+)?")
 Corruption = tuple[str, str]
 
 
@@ -327,10 +327,10 @@ def swapped_numbers(text: str, facts: list[Fact], dice: random.Random) -> Iterat
         same = [f.display for f in facts if NUMBER.fullmatch(f.display.rstrip("%"))]
         same = [d for d in same if ("$" in d) == ("$" in shown) and d.endswith("%") == (tail == "%")]
         values = {d.rstrip("%") for d in same} - {shown}
-        if re.search(r"(?:[A-Z][a-z]{2} |– |, )$", text[: match.start()]) and tail != "%" and "$" not in shown:
+        if re.search(r"(?:[A-Z][a-z]{2} |– |, |Q[1-4] )$", text[: match.start()]) and tail != "%" and "$" not in shown:
             continue  # a part of a date
         rounded = shown.rstrip("0").rstrip(".") if "." in shown else shown
-        for value in sorted(v for v in values if not v.startswith(rounded[:3])):
+        for value in sorted(v for v in values if not v.startswith(rounded[:2] if tail == "%" else rounded[:3])):
             yield put(text, match, value)
 
 
@@ -440,7 +440,7 @@ def currencies(text: str, facts: list[Fact], dice: random.Random) -> Iterator[st
 
 
 def magnitudes(text: str, facts: list[Fact], dice: random.Random) -> Iterator[str]:
-    for match in re.finditer(r"(\$\d[\d,]*(?:\.\d+)?)(M?)", text):
+    for match in re.finditer(r"(\$\d+(?:,\d{3})*(?:\.\d+)?)(M?)", text):
         yield put(text, match, match.group(1) + ("k" if match.group(2) else "M"))
         yield put(text, match, match.group(1) + ("B" if match.group(2) else "k"))
 

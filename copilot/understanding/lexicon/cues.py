@@ -39,7 +39,7 @@ INTENTS: dict[str, Cues] = {
     ),
     "deal_drivers": (
         (5, (
-            "^ why", "why|reason|reasons|how come", "what is|are behind|driving|dragging|hurting",
+            "^ why", "why|reason|reasons", "how come", "what is|are behind|driving|dragging|hurting",
             "what is|are holding|helping|pulling|pushing|wrong|killing|weighing",
             "what drives|drags|hurts|helps|makes|explains|moves|causes|holds|speaks|weighs",
             "speaks|speak|talks|counts|argues for|against", "for and? against|it",
@@ -85,12 +85,12 @@ INTENTS: dict[str, Cues] = {
     ),
     "explain_change": (
         (5, (
-            "why|how come|reason|explain|explains|what ** forecast|projection|outlook|number|p50|"
+            "why|come|reason|explain|explains|what ** forecast|projection|outlook|number|p50|"
             "commit|landing ** drop|dropped|fall|fell|fallen|rise|rose|risen|up|down|lower|higher|"
             "change|changed|worse|better|move|moved|jump|jumped|shrink|shrank|grow|grew|increase|"
             "increased|decrease|decreased|decline|declined|slide|slid|different|dip|dipped|sink|"
             "sank|sunk|gone|tanked|swing|swung",
-            "why|how come|reason|explain|explains|what ** drop|fall|rise|change|move|jump|decline|"
+            "why|come|reason|explain|explains|what ** drop|fall|rise|change|move|jump|decline|"
             "increase|decrease|dip|swing ** in|of * forecast|projection|outlook|risk|score|p50",
             "what drove|moved|caused|changed|pushed|dragged|knocked ** forecast|projection|p50",
             "why ** risk|score|probability|odds|chance|chances|rating ** drop|dropped|fall|fell|"
@@ -124,7 +124,7 @@ INTENTS: dict[str, Cues] = {
         (5, (
             "forecast|forecasts|forecasting|projection|projections|projected|projecting|outlook|"
             "prediction|predictions",
-            "p10|p50|p90", "where|what * land|landing|end|ending|finish|finishing|wind|come|"
+            "p10|p50|p90", "how * will ** finish|end|land", "where|what * land|landing|end|ending|finish|finishing|wind|come|"
             "coming up|in|out|at?", "where will|do|are|is|might|would|could|should * land|landing",
             "expected|expect|expecting|anticipate|anticipated|likely|predicted|anticipating * "
             "bookings|revenue|sales|close|closings|business|book|win|income|wins|bring|sell|land|"
@@ -175,7 +175,7 @@ INTENTS: dict[str, Cues] = {
             "which|what @deals * slipped|pushed|slid|moved|shrunk|shrank|grew|reopened|disappeared|"
             "appeared|dropped|vanished|postponed|delayed",
             "came|come|entered|left|added|joined|entering|leaving in|into|to|out? the? @pipe",
-            "added to the? @pipe", "@pipe * changed|change|moved|evolved|bridge|walk|waterfall|grown|"
+            "added to the? @pipe", "@pipe * changed|change|moved|move|evolve|evolved|bridge|walk|waterfall|grown|"
             "grow|shrunk|shrink|develop|developed|shifted",
             "since <period> ** changed|moved|new|different|happened|pipeline|added|lost|won|slipped|"
             "update|shifted",
@@ -232,7 +232,7 @@ INTENTS: dict[str, Cues] = {
     "account_summary": (
         (5, (
             "history|background|relationship|profile|backstory|dossier with|of|on|at|for|about? "
-            "<account>?", "who are|is they|it|<account>|she|these", "rundown|primer|briefing|brief|"
+            "<account>?", "who are|is they|it|<account>|she|these", "who they|it are|is", "rundown|primer|briefing|brief|"
             "lowdown|scoop|intel|info|information|overview|profile|background|details|story|facts|"
             "synopsis|recap|sketch|dope|skinny|digest",
             "what|anything|everything|all * know|known|got|have ** <account>", "know about|of",
@@ -245,7 +245,7 @@ INTENTS: dict[str, Cues] = {
     "about": (
         (5, (
             "tell me|us * about|on|of", "fill me|us in", "catch me|us up on", "bring me up to speed",
-            "@summarize", "how is|are|was|were|has|did|does|do ** doing|going|looking|faring|coming|"
+            "summarize", "how is|are|was|were|has|did|does|do ** doing|going|looking|faring|coming|"
             "progressing|doin|look|been|along|getting|holding|trending|tracking|shaping|performing|"
             "travelling|developing|moving|sitting|fare|do|go|this|<period>|these|lately|so|today|now",
             "how is|are <rep>|<team>|<account>|<deal>|<region>|<product>|<sector>|it|that|they|she|he",

@@ -40,7 +40,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "lengths|days|duration|long|short", "how long ** take|takes|took|need|needs|taken",
         "time|days to close|win|sign|signature|won|cash", "how fast|quick|quickly|slow|slowly|soon ** "
         "close|win|sign|closing|sell|deal|deals",
-        "how many|long|much|days|weeks|months time? ** to close|win|sign|signature",
+        "many|long|much|days|weeks|months time? ** to close|win|sign|signature",
         "from * first|creation|start|engagement|contact|engaging * to * close|win|sign|signature|signed|won",
         "sales velocity", "fastest|slowest|quickest closer|closers|to|closing|sellers|cycle|cycles",
         "closes|close|closing fastest|slowest|quickest|quicker|faster|slower",
@@ -75,7 +75,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
                               "percent|share|how many ** @lead ** convert|converted|converts")),
     ("response_hours", ("response|reply|reaction time|times|hours", "how fast|quickly|long ** "
                         "respond|reply|answer|get back|react", "speed to lead")),
-    ("leads_created", ("how many|number|count|new ** @lead * get|got|come|came|created|in|new|"
+    ("leads_created", ("many|number|count|new ** @lead * get|got|come|came|created|in|new|"
                        "received|generated?", "@lead created|generated|received|by|per")),
     ("pipeline_created", (
         "@pipe creation|generation|gen|generated|created|added|built|building|generating|sourced|"
@@ -85,7 +85,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "how much ** @pipe ** create|created|generate|generated|add|added|build|built|open|opened",
     )),
     ("deals_created", (
-        "how many|number|count|total|new|more ** @deals ** create|created|open|opened|start|started|add|added|"
+        "many|number|count|total|new|more ** @deals ** create|created|open|opened|start|started|add|added|"
         "enter|entered|engage|engaged|generate|generated|begin|began|begun|log|logged|new|sourced",
         "number|count|many of? new @deals", "@deals created|started|added|entered|engaged|"
         "generated|opened|begun|logged", "created|started|opened|added|generated|entered|engaged|"
@@ -98,20 +98,20 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "weighted",
     )),
     ("deals_lost", (
-        "how many|number|count|total ** lose|lost|losing|losses|loss", "losses|deals lost",
+        "many|number|count|total ** lose|lost|losing|losses|loss", "losses|deals lost",
         "lost|losing|loses|lose the? most|fewest|least|many|more @deals", "lost @deals|deal count|"
         "number|total", "loss count|counts|total", "most|fewest|number of? losses|lost",
         "losses per|by|a|each|in|for|last|this|<period>|<bucket>",
         "lose|loses|lost|losing more|most|fewer|fewest|less|least",
     )),
     ("open_deals", (
-        "how many|number|count|total ** open|live|active|outstanding|pending|running ** @deals?",
+        "many|number|count|total ** open|live|active|outstanding|pending|running ** @deals?",
         "how many @deals * in|have|has|are|is|do|does|on|sit ** @pipe|open|plate|carry|carrying|now|"
         "holding|hold|working|own|juggling|running|progress|play", "open @deal count|counts",
         "count|number of @deals $", "number|count of * @deals * open|now",
     )),
     ("deals_won", (
-        "how many|number|count|total ** @win|close|closed|sign|signed|land|landed|bring|brought|wins|"
+        "many|number|count|total ** @win|close|closed|sign|signed|land|landed|bring|brought|wins|"
         "bag|bagged|seal|sealed|sell|sold|convert|converted", "wins by|per|a|each|in|for|last|this|"
         "<period>|<bucket>|count", "@win|closed|signed|landed|bagged|sealed|closes|close the? most|"
         "fewest|least|many|more @deals|wins", "most|fewest|number|count|more of? @win|wins|@deals",
@@ -120,14 +120,14 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "for|last|this|<period>|<bucket>|each",
     )),
     ("open_pipeline", (
-        "how much * open", "$ * open|outstanding", "value|amount|total|sum|dollars|money|worth|$ ** "
+        "how much * open", "value|amount|total|sum|dollars|money|worth|$ ** "
         "open @deals|@pipe|business", "open pipeline by|per", "dollar|dollars|money|amount|value "
         "still? open|outstanding",
     )),
     ("revenue_won", (
         "revenue|revenues|turnover|bookings|booking|takings|topline|proceeds|billings",
         "sales|sold|outsell|outsold|outsells|outselling",
-        "how much|what|did|have|has|who|which|any ** @win|won|close|closed|sign|signed|book|booked|sell|sold|brought|"
+        "much|what|did|have|has|who|which|any ** @win|won|close|closed|sign|signed|book|booked|sell|sold|brought|"
         "bring|land|landed|make|made|earn|earned|generate|generated|take|took|bag|bagged|rake|raked|"
         "brings|sells|makes|earns|generates|deliver|delivered|produce|produced|pull|pulled in|home?",
         "top|best|worst|star|strongest|weakest|leading performer|performers|seller|sellers|selling|producer|producers|"
@@ -135,7 +135,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "customer|customers|sector|sectors|industry|industries|office|offices|manager|managers|"
         "client|clients|salesperson|salespeople|vertical|verticals|market|markets|month|months|quarter|quarters",
         "@big customer|customers|account|accounts|client|clients|buyer|buyers|spender|spenders|"
-        "product|products|market|markets|region|sector", "top line", "money|cash|dollars|business|$ ** brought|"
+        "product|products|market|markets|region|sector", "top line", "money|cash|dollars|business ** brought|"
         "made|came|come|won|closed|booked|bring|win|do", "closed won|business|deals|value|amount",
         "won value|amount|business|dollars", "spend|spends|spent|spending",
         "outperform|outperformed|outperforms|beat", "made|making|bring|brings|brought|bringing|generate|generated|"
@@ -186,7 +186,6 @@ DIMENSIONS: dict[str, str] = {
     "source": "source sources channel channels",
     "loss_reason": "reason reasons",
     "competitor": "competitor competitors competition rival rivals",
-    "risk_level": "risk level",
     "amount_band": "band bands bracket brackets",
     "week": "week weeks weekly",
     "month": "month months monthly",
@@ -195,10 +194,10 @@ DIMENSIONS: dict[str, str] = {
 TIME_BUCKETS = ("week", "month", "quarter")
 
 EXPLAIN: Phrases = (
-    "how do|does|did|is|are|was|were * you|it|they|this|that ** come up|compute|calculate|derive|get|"
+    "come up with", "how do|does|did|is|are|was|were * you|it|they|this|that ** compute|calculate|derive|get|"
     "make|determine|measure|define|build|arrive|score|work|decide|figure|estimate|know|find|rank|"
     "rate|predict|count|produce|pick|choose",
-    "how is|are|was|were|do|does|did ** computed|calculated|worked out|derived|made|determined|measured|defined|"
+    "how is|are|was|were|do|does|did ** computed|calculated|worked|derived|made|determined|measured|defined|"
     "built|arrived|scored|work|works|estimated|done|set|produced|decided|figured|come|generated|ranked|predicted",
     "what does|do|did|is ** mean|means|meaning|stand|stands|represent|measure|tell", "define|definition|meaning|"
     "definitions|methodology|formula|method|glossary|maths|math",
@@ -212,7 +211,7 @@ EXPLAIN: Phrases = (
 )
 # Without a word of EXPLAIN: "what is X" about something that only a method can answer.
 ONLY_METHOD: Phrases = (
-    "what is|are the? value at risk|p10|p50|p90|whitespace|grounding|var|drivers|stale $",
+    "what is|are the? value at risk $", "what is|are a|the? p10|p50|p90|whitespace|grounding|var|stale $",
     "what is|are the? risk score|scores|level|levels $",
 )
 TOPICS: tuple[tuple[str, Phrases], ...] = (
@@ -232,13 +231,13 @@ TOPICS: tuple[tuple[str, Phrases], ...] = (
                        "window?", "expected close", "when * will? close", "close date|window prediction")),
     ("drivers", ("drivers|driver|factors|for and against|explanations|shap",)),
     ("coverage", ("coverage",)),
-    ("stale", ("stale|staleness|dead wood|deadwood|zombie|zombies",)),
+    ("stale", ("stale|staleness|deadwood|zombie|zombies", "dead wood")),
     ("changes", ("bridge|waterfall|changes|walk|pushed|pulled|reconciliation|moved",)),
     ("grounding", ("grounding|grounded|verified|verify|verification|hallucinate|hallucinating|hallucination|receipt|"
                    "made|invent|unsupported|checked|check", "true|correct figures|numbers|answers")),
     ("as_of", ("as of|as-of|asof date?", "today", "reference date|day")),
     ("risk_score", ("risk|risky|riskiness|risks", "score|scores|scoring|rating", "high|medium|low|red risk?")),
-    ("forecast", ("p10|p50|p90|p 10|p 50|p 90|percentile|percentiles|range|ranges|quantile",
+    ("forecast", ("p10|p50|p90|percentile|percentiles|range|ranges|quantile", "p <number>",
                   "forecast|forecasts|projection|projections|prediction|predictions|commit|outlook",
                   "new business")),
     ("sales_cycle_days", ("sales cycle|cycles", "cycle time|length")),

@@ -39,7 +39,7 @@ DEAL_ORDERS: tuple[tuple[str, str, Phrases], ...] = (
     ("closed", "desc", ("latest|last|recent|recently|newest wins|losses|won|lost|closed|closes|win|"
                         "signed", "most recent|recently wins|losses|won|lost|closed|signed",
                         "last|latest <number> @deals")),
-    ("amount", "asc", ("@small", "small fry", "peanuts|crumbs")),
+    ("amount", "asc", ("@small", "small fry")),
     ("amount", "desc", ("@big|whales|whale|elephants", "by|on amount|value|size|worth|price|money",
                         "most valuable|expensive", "high|higher|big value|ticket|money")),
 )
@@ -48,7 +48,7 @@ STATUSES: tuple[tuple[str, Phrases], ...] = (
     ("open", ("open|active|live|pending|outstanding|unclosed", "still * play|running|going",
               "not yet? closed|won", "is|are|be|being due|closing")),
     ("lost", ("lost|lose|losing|losses|loss|loses", "closed lost", "got away", "slipped through our")),
-    ("won", ("won|win|wins|signed|landed|bagged|sold", "closed won", "did * close", "have|has|been|"
+    ("won", ("won|wins|signed|landed|bagged|sold", "did|have|has|we|i|they|<rep>|<team> * win", "closed won", "did * close", "have|has|been|"
              "were|was|got|we|recently|just|already closed", "@deals closed", "closed @deals|in|"
              "during|by|last|this|since|<period>")),
     ("all", ("all|every|any @deals ever|regardless", "open and|or closed", "both open|won", "won or|and lost",
@@ -63,7 +63,7 @@ CONDITIONS: tuple[tuple[str, str, str, Phrases], ...] = (
     )),
     ("days_in_stage", ">=", "days", (
         "stuck|sat|sitting|been|parked|stayed ** stage ** <n>", "in * stage * <n>",
-        "stuck|parked|stalled for|since|over|more? than? <n>", "<n> ** in|at the? same|this|that|a|their? stage",
+        "stuck|parked|stalled for|since|over|than * <n>", "<n> ** in|at the? same|this|that|a|their? stage",
     )),
     ("days_overdue", ">=", "days", (
         "<n> overdue|late", "<n> past|after|beyond|behind the|their|its? * close|closing|due|date",
@@ -90,7 +90,7 @@ CONDITIONS: tuple[tuple[str, str, str, Phrases], ...] = (
     ("age_days", ">=", "days", (
         "older|longer|open|aged|age|around|lingering|running|old|sitting|dragging * <n> days|weeks|months|quarters|years|"
         "day|week|month|quarter|year", "older than * <n>", "<n> days|weeks|months|years old|open|plus|or|in|and",
-        "open|running|aging|around * since|for|over|more? than? <n>", "<min> days|weeks|months * old|open?",
+        "open|running|aging|around since|for|over|than * <n>", "<min> days|weeks|months * old|open?",
     )),
 )
 # Conditions without a quantity. (field, op, value, phrases)

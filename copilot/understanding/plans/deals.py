@@ -47,6 +47,8 @@ def draft(asked: Asked) -> list[Call]:
     aim = next((aim for aim, words in _AIMS.items() if frame.has(*words)), None)
     focus = memory.focus if memory else None
     accounts = [m for m in frame.of("account") if not m.ambiguous]
+    if focus is not None and focus["kind"] == "deal" and all(m.how == "reference" for m in frame.mentions):
+        return [call("draft_follow_up", deal=focus["id"], tone=tone, aim=aim)]
     only_account = len(accounts) == 1 and not (frame.deals or frame.of("product", "rep", "team"))
     if only_account and not frame.has("@deal"):
         name = accounts[0].values[0]

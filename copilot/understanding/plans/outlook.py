@@ -262,13 +262,13 @@ def changes(asked: Asked) -> list[Call]:
 
 
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pushed_out", ("slipped|pushed|slid|postponed|delayed|moved|slip|slipping out|of|to|back|from|<period>?", "slipped|pushed")),
+    ("pushed_out", ("slipped|pushed|slid|postponed|delayed|slipping", "moved|slip|fell|dropped out")),
     ("pulled_in", ("pulled in|into|forward",)),
     ("grown", ("grew|grown|increased|larger|bigger @deals?", "which ** grew")),
     ("shrunk", ("shrank|shrunk|smaller|reduced",)),
     ("reopened", ("reopened",)),
     ("created", ("new|added|created|entered|appeared @deals|opps", "added|came|entered|joined to|in|into * @pipe",
-                 "what|which is new", "@deals ** added|created|entered")),
+                 "@deals ** added|created|entered")),
     ("lost", ("@deals ** lost", "did we lose", "what * lost")),
     ("won", ("@deals ** won", "did we win", "what * won")),
 )  # fmt: skip

@@ -132,7 +132,7 @@ def _read_within(scan: Scan, i: int) -> Found | None:
 
 
 def _read_ago(scan: Scan, i: int) -> Found | None:
-    """ "10 days ago" is that day, "a week ago", "a month ago" too; "two months ago" is that month."""
+    """ "10 days ago", "a month ago" is that day; "two months ago" is that month."""
     counted = counted_at(scan, i)
     if counted is None and scan.word(i) in {"a", "an", "one"}:
         unit = unit_at(scan, i + 1)

@@ -20,7 +20,7 @@ from data.periods import Period, add_months
 
 _YEAR_INTRODUCED = frozenset({"in", "during", "since", "year", "throughout", "all"})
 _YEAR_SUGGESTED = words(
-    "for of by to from through until before after versus against than and between between vs "
+    "for of by to from through until before after versus against than and between vs "
     "over was is about the our my with"
 )
 _SEASON_INTRODUCED = frozenset({"since", "in", "during", "over", "until", "through", "by"})
@@ -194,16 +194,15 @@ def _year_beside(scan: Scan, i: int, side: int) -> bool:
 
 def _read_season(scan: Scan, i: int) -> Found | None:
     """ "since spring", "last summer": three whole months, from March, June, September, December."""
-    stop = i
-    first = SEASONS.get(scan.word(stop))
+    first = SEASONS.get(scan.word(i))
     before = scan.word(i - 1)
     if before == "the":
         before = scan.word(i - 2)
     if first is None or before not in _SEASON_INTRODUCED | _SEASON_SHIFTED:
         return None
-    if scan.at(stop + 1).kind == "possessive" or scan.word(stop + 1) in {"of", "in"}:
+    if scan.at(i + 1).kind == "possessive" or scan.word(i + 1) in {"of", "in"}:
         return None
-    return Found(stop + 1, recurring(lambda y: _season(y, first), scan.as_of))
+    return Found(i + 1, recurring(lambda y: _season(y, first), scan.as_of))
 
 
 def _season(year: int, first_month: int) -> Period:

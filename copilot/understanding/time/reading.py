@@ -32,7 +32,7 @@ class Reading:
         unit: the calendar unit it is one of, "" for any other span; "the one before" steps by it.
         yearly: its occurrence in a given year, where the words name no year.
         exact: the very day meant by "two months ago", for "since two months ago".
-        named: whether the label says more than the dates.
+        bucket: the width of a grouping.
     """
 
     past: Period

@@ -113,11 +113,8 @@ def _read_owned_unit(scan: Scan, i: int) -> Found | None:
     """ "the quarter", "my month", "Dana's year", "all year": the present one."""
     owner = scan.word(i) in OWNERS | {"the", "all", "full", "entire", "whole"}
     possessed = scan.at(i - 1).kind == "possessive"
-    unit = (
-        unit_at(scan, scan.skip(i + 1, {"-"}))
-        if owner
-        else (unit_at(scan, i) if possessed else None)
-    )
+    place = scan.skip(i + 1, {"-"}) if owner else i
+    unit = unit_at(scan, place) if owner or possessed else None
     if unit is None or unit[0] not in BLOCK_UNITS or unit[0] == "half":
         return None
     award = scan.word(i - 1) == "of" and scan.word(i - 2) in _AWARDS

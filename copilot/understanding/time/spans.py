@@ -159,7 +159,7 @@ def _read_week_of(scan: Scan, i: int) -> Found | None:
     place = scan.skip(i, {"the"})
     unit, joint = scan.word(place), scan.word(place + 1)
     if unit == "week" and joint in {"of", "ending", "start", "starting", "beginning"}:
-        day = read_day(scan, scan.skip(place + 2, {"on", "the"})) or read_holiday(scan, place + 2)
+        day = read_day(scan, scan.skip(place + 2, {"on"})) or read_holiday(scan, place + 2)
         if day is None:
             return None
         return Found(

@@ -1,0 +1,55 @@
+"""Questions for an empty page, each tried on the snapshot before it is offered."""
+
+from __future__ import annotations
+
+from copilot.engine import Copilot
+from copilot.understanding.catalog import Catalog
+from copilot.understanding.from_snapshot import catalog_of, served_tools
+from copilot.understanding.planner import understand
+from copilot.understanding.reading import Call
+from data.errors import CopilotError
+from tools import registry
+from tools.context import Context
+from tools.principal import EVERYTHING
+
+MOST = 4
+CANDIDATES = (
+    "What's at risk this week?",
+    "How does the pipeline look by region?",
+    "What was our win rate by product last quarter?",
+    "What are the 5 biggest open deals?",
+    "How does the pipeline look?",
+    "What did we win this quarter so far?",
+    "How is the risk score computed?",
+    "How fresh is the data?",
+)
+
+
+def working_examples(engine: Copilot) -> tuple[str, ...]:
+    """The first four candidates that plan and run on this snapshot."""
+    context, catalog = engine.context(EVERYTHING), catalog_of(engine.snapshot, EVERYTHING)
+    kept: list[str] = []
+    for question in CANDIDATES:
+        if len(kept) < MOST and _works(question, context, catalog):
+            kept.append(question)
+    return tuple(kept)
+
+
+def _works(question: str, context: Context, catalog: Catalog) -> bool:
+    snapshot = context.snapshot
+    reading = understand(
+        question,
+        catalog=catalog,
+        as_of=snapshot.as_of,
+        calendar=snapshot.calendar,
+        served=served_tools(),
+    )
+    return reading.status == "planned" and all(_runs(call, context) for call in reading.calls)
+
+
+def _runs(call: Call, context: Context) -> bool:
+    tool = registry.get(call.tool)
+    try:
+        return bool(tool.run(context, tool.validate(call.args)).claims)
+    except CopilotError:
+        return False

@@ -1,0 +1,137 @@
+"""Tables on the page: each column shown in its unit, missing cells blank, and a CSV to keep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from copilot.app.shown_text import as_typed
+from copilot.csv_cells import csv_text
+from data.periods import display_day
+from tools.claims import plain
+from tools.result import Column, Table
+
+_NUMERIC = frozenset({"money", "ratio", "score", "days", "hours", "count", "points"})
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LETTER, _GAP, _WIDEST, _NARROWEST = 8, 28, 460, 72
+MOST_SHOWN_WHOLE = 12
+
+
+def show_table(table: Table, currency: str | None, key: str) -> None:
+    """A table under its title, and a button that saves it.
+
+    Args:
+        currency: of all money in it, or None where there are several.
+        key: unique on the page.
+    """
+    names = unique_names([column.name for column in table.columns])
+    st.markdown(f"**{as_typed(table.title)}**")
+    st.dataframe(
+        frame_of(table),
+        key=f"{key}-grid",
+        hide_index=True,
+        height="content" if len(table.rows) <= MOST_SHOWN_WHOLE else "auto",
+        column_config={
+            name: _shown_as(column, currency, [row[at] for row in table.rows])
+            for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
+        },
+        placeholder="",
+        alt=plain(table.title),
+    )
+    st.download_button(
+        "Save as CSV",
+        csv_text([column.name for column in table.columns], table.rows),
+        file_name=f"{file_stem(table.title)}.csv",
+        mime="text/csv",
+        key=f"{key}-csv",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def frame_of(table: Table) -> pd.DataFrame:
+    """The table as a frame: numbers as numbers, days as days, all else as text."""
+    names = unique_names([column.name for column in table.columns])
+    return pd.DataFrame(
+        {
+            name: _cells([row[at] for row in table.rows], column.unit)
+            for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
+        }
+    )
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """The names, numbered where one comes twice."""
+    seen: dict[str, int] = {}
+    made = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        made.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return made
+
+
+def file_stem(title: str) -> str:
+    """A title as the name of a file."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "table"
+
+
+def _cells(values: list[Any], unit: str) -> Any:
+    if _is_numeric(values, unit):
+        if unit == "ratio":
+            values = [None if value is None else _short(float(value)) for value in values]
+        return pd.array(values, dtype="Int64" if unit == "count" else "Float64")
+    if unit == "date":
+        days = [None if value is None else date.fromisoformat(str(value)) for value in values]
+        return pd.Series(days, dtype="object")
+    return pd.Series([_words(value) for value in values], dtype="object")
+
+
+def _is_numeric(values: list[Any], unit: str) -> bool:
+    known = [value for value in values if value is not None]
+    kinds = int if unit == "count" else int | float
+    return unit in _NUMERIC and all(isinstance(value, kinds) for value in known)
+
+
+def _short(share: float) -> float:
+    """A share to a tenth of a percent, and finer where that would read as nothing."""
+    return round(share, 3 if abs(share) >= 0.001 else 5)
+
+
+def _words(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = plain(str(value))
+    return display_day(date.fromisoformat(text)) if _ISO_DAY.fullmatch(text) else text
+
+
+def _shown_as(column: Column, currency: str | None, values: list[Any]) -> Any:
+    label = column.name[:1].upper() + column.name[1:]
+    unit = column.unit
+    if unit == "date":
+        return st.column_config.DateColumn(label, format="MMM D, YYYY")
+    if _is_numeric(values, unit):
+        title, form = _number(label, unit, currency, all(v in (None, int(v or 0)) for v in values))
+        return st.column_config.NumberColumn(title, format=form)
+    longest = max([len(label), *(len(_words(value) or "") for value in values)])
+    width = max(_NARROWEST, min(_WIDEST, _GAP + _LETTER * longest))
+    return st.column_config.TextColumn(label, width=width)
+
+
+def _number(label: str, unit: str, currency: str | None, is_whole: bool) -> tuple[str, str]:
+    """The head and the format of a column of numbers."""
+    if unit == "money":
+        sign = "$" if currency == "USD" else f"{currency} " if currency else ""
+        return label, f"{sign}%,.2f"
+    if unit in ("days", "hours"):
+        return f"{label} ({unit})", "%,d" if is_whole else "%,.1f"
+    return label, {"ratio": "percent", "score": "%.0f", "points": "%+.1f"}.get(unit, "%,d")

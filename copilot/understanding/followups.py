@@ -1,0 +1,190 @@
+"""Short follow-ups ("and in the East?", "same for next week"): the last plan with something changed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from copilot.understanding.deals import the_deal
+from copilot.understanding.frame import Frame
+from copilot.understanding.grouping import deal_order, group_of, limit_of, metric_order
+from copilot.understanding.intents import metrics_of, names_leads, strong
+from copilot.understanding.periods import as_json, check_history, compared, spans
+from copilot.understanding.plans.outlook import ends
+from copilot.understanding.reading import Call, JsonObject, Memory, Option
+from copilot.understanding.scope import LISTS, scope_of
+from copilot.understanding.stops import nothing_to_refer_to
+
+_FILLERS = frozenset(
+    "; and what about how ok okay now same thing for in the only just but with at also then please again by per this time "
+    "instead them those of on to from a an so s it that team crew people lot folks guys reps rep one ones too as well "
+    "can i get see show me us you have give do make break split out down up each every not without excluding except "
+    "exclude minus other than leave drop region regions product products sector account accounts manager managers month "
+    "week quarter yeah yes sure cool great thanks hmm and/or is are be chart graph plot table bar line view visual "
+    "visually deals deal company companies customers customer worth more less than or side our my all everyone everybody "
+    "everywhere whole overall total first sorted sort order ordered rank ranked try limit top bottom next last look looks "
+    "like did go was were would will repeat group grouped stage stages segment industry office into turn put let only "
+    "filter narrow focus switch change compare compared versus against no instead".split()
+)
+_CHART = ("chart|graph|plot|visual|visualize|visualise|diagram|table|bars",)
+_LEADS_ON = ("^ and|same|also", "what|how about", "^ same", "same thing|again|but|for|by", "^ only|just|without|not|excluding")
+_WHO = ("team", "rep", "region")
+_PAST_TOOLS = frozenset({"metric", "forecast_accuracy", "rep_summary", "pipeline_changes"})
+_SINGLE = {"account_summary": ("account",), "rep_summary": ("rep", "team"), "whitespace": ("account", "product")}
+_ALL = ("everywhere|overall", "all|every regions|region|reps|teams|products|sectors", "whole|entire company|team|business",
+        "everyone|everybody")
+
+
+def elliptical(frame: Frame) -> bool:
+    """Whether nothing is said beyond names, periods, numbers and little words."""
+    rest = [word for word, _ in frame.words if not word.startswith("<") and word not in _FILLERS]
+    order = deal_order(frame) is not None or metric_order(frame, "") is not None
+    return not rest or (order and len(rest) <= 1)
+
+
+def leads_on(frame: Frame) -> bool:
+    """Whether it begins as a follow-up does."""
+    return frame.has(*_LEADS_ON)
+
+
+def carried(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject] | None:
+    """The last calls with what this question changes, and what was kept; None if nothing changes."""
+    if names_leads(frame):
+        return None
+    calls = [_changed(call, frame, memory) for call in memory.calls]
+    same = [after.args for after in calls] == [before.args for before in memory.calls]
+    if same and not frame.has(*_CHART, "again|repeat|same"):
+        return None
+    kept = {name: value for name, value in memory.calls[0].args.items() if calls[0].args.get(name) == value}
+    return calls, {"tool": calls[0].tool, **kept}
+
+
+def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
+    args = deepcopy(call.args)
+    if "deal" in args and call.tool != "pipeline_changes":
+        if frame.of("account", "product", "rep") or frame.deals:
+            args["deal"] = the_deal(frame, memory, call.tool).id
+        return Call(call.tool, args)
+    single = _single(call.tool, args, frame)
+    _narrow(args, frame, single)
+    _period(call.tool, args, frame)
+    _shape(call.tool, args, frame)
+    return Call(call.tool, {name: value for name, value in args.items() if value not in (None, {}, [])})
+
+
+def _single(tool: str, args: JsonObject, frame: Frame) -> tuple[str, ...]:
+    """Names that are arguments of their own are replaced, not added to the scope."""
+    kinds = _SINGLE.get(tool, ())
+    said = [kind for kind in kinds if any(not m.ambiguous and len(m.values) == 1 for m in frame.of(kind))]
+    for kind in said:
+        for other in kinds if tool == "rep_summary" else ():
+            args.pop(other, None)
+        args[kind] = frame.of(kind)[0].values[0]
+    return tuple(said)
+
+
+def _narrow(args: JsonObject, frame: Frame, single: tuple[str, ...]) -> None:
+    said = scope_of(frame, leave=single)
+    scope: JsonObject = dict(args.get("scope", {}))
+    only = frame.has("only|just", "narrow|filter|focus|limit")
+    if frame.has(*_ALL):
+        scope = {name: value for name, value in scope.items() if name not in _WHO}
+    if not only and any(kind in said for kind in _WHO):
+        scope = {name: value for name, value in scope.items() if name not in _WHO or name in said}
+    exclude = said.pop("exclude", None)
+    scope.update(said)
+    for kind in said:
+        if kind in LISTS and kind in scope.get("exclude", {}):
+            scope["exclude"] = {k: v for k, v in scope["exclude"].items() if k != kind}
+    if exclude:
+        scope["exclude"] = {**scope.get("exclude", {}), **exclude}
+        for kind, names in exclude.items():
+            kept = [name for name in scope.get(kind, []) if name not in names]
+            scope.pop(kind, None)
+            if kept:
+                scope[kind] = kept
+    args["scope"] = {name: value for name, value in scope.items() if value not in ({}, [])}
+
+
+def _period(tool: str, args: JsonObject, frame: Frame) -> None:
+    if not spans(frame):
+        return
+    if tool == "pipeline_changes":
+        args["since"], args["until"] = ends(frame)
+        return
+    if tool == "metric" or tool in _PAST_TOOLS or args.get("status") in {"won", "lost"}:
+        told = compared(frame)
+        period, other = told if told is not None else (None, None)
+        against = [time for time in spans(frame) if time.role == "against"]
+        if tool == "metric" and len(spans(frame)) == 1 and (against or frame.has("compare|compared|against|versus")):
+            args["compare_to"] = as_json(spans(frame)[0].past)
+            return
+        check_history(frame, period, "past")
+        args["period"] = as_json(period) if period else None
+        if tool == "metric":
+            args["compare_to"] = as_json(other) if other else None
+        return
+    args["period"] = as_json(spans(frame)[0].future)
+
+
+def _shape(tool: str, args: JsonObject, frame: Frame) -> None:
+    """Grouping, order and number of rows."""
+    group = group_of(frame)
+    names = [mention.kind for mention in frame.mentions]
+    if group is not None and not (group in names and len(frame.of(group)) < 2):
+        if tool == "forecast" and group in {"week", "month", "quarter"}:
+            args["grain"] = group
+        elif tool in {"metric", "pipeline_summary", "forecast", "target_outlook", "forecast_accuracy", "pipeline_changes"}:
+            args["group_by"] = group
+    limit = limit_of(frame)
+    if limit is not None:
+        args["limit"] = limit
+    order = deal_order(frame)
+    if tool == "find_deals" and order is not None:
+        args["sort_by"], args["order"] = order[0], None if order[1] == "desc" else order[1]
+    sort = metric_order(frame, str(args.get("name", "")))
+    if tool == "metric" and sort is not None:
+        args["sort"] = None if sort == "desc" else sort
+    metrics = metrics_of(frame)
+    if tool == "metric" and len(metrics) == 1:
+        args["name"] = metrics[0]
+
+
+_OUTLOOK = frozenset({"forecast", "target_outlook", "what_if"})
+_SCOPED = frozenset({"deals_at_risk", "find_deals", "pipeline_summary", "metric", "forecast", "target_outlook", "what_if",
+                     "pipeline_changes", "forecast_accuracy"})
+
+
+def continued(calls: list[Call], frame: Frame, memory: Memory, pointed: bool) -> tuple[list[Call], JsonObject]:
+    """A question of its own that goes on from the last one: it keeps the scope and, among looks
+    ahead, the period, where it says none."""
+    if not memory.calls or not (leads_on(frame) or pointed):
+        return calls, {}
+    before, kept = memory.calls[0], {}
+    done = []
+    for call in calls:
+        args = dict(call.args)
+        takes = call.tool in _SCOPED and before.tool in _SCOPED
+        same = call.tool == before.tool or {call.tool, before.tool} <= _OUTLOOK
+        if takes and not args.get("scope") and before.args.get("scope") and (leads_on(frame) or same):
+            args["scope"] = kept["scope"] = before.args["scope"]
+        if takes and same and "period" not in args and "period" in before.args and not spans(frame):
+            args["period"] = kept["period"] = before.args["period"]
+        done.append(Call(call.tool, args))
+    return done, kept
+
+
+def nothing_before(frame: Frame) -> Exception:
+    """A follow-up without anything before it: ask what is meant, with the names it has."""
+    names = " and ".join(name for m in frame.mentions if not m.ambiguous for name in m.values[:1])
+    where = f" for {names}" if names else ""
+    choices = tuple(
+        Option(text.format(where=where))
+        for text in ("What's at risk{where} this week?", "How does the pipeline look{where}?", "How much did we win{where} this year?")
+    )
+    return nothing_to_refer_to("I do not know what this follows on.", choices)
+
+
+def asks_why(frame: Frame) -> bool:
+    """"why?", "how come", "reasons?" and nothing else."""
+    words = [word for word, _ in frame.words if word != ";"]
+    return len(words) <= 4 and strong(frame, "deal_drivers") and not frame.mentions

@@ -1,0 +1,259 @@
+"""From a question to a plan, by rules alone: refuse, follow up, split, detect, plan, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from copilot.understanding import followups, parts
+from copilot.understanding.catalog import Catalog
+from copilot.understanding.deals import names_a_deal
+from copilot.understanding.frame import Frame, read_frame
+from copilot.understanding.intents import cue, detect, metrics_of, names_leads, strong
+from copilot.understanding.lexicon.tools import CAN
+from copilot.understanding.options import ask_which, picked
+from copilot.understanding.periods import spans
+from copilot.understanding.plans import deals, facts_about, figures, outlook, people
+from copilot.understanding.plans.base import Asked
+from copilot.understanding.reading import (
+    Call,
+    JsonObject,
+    Memory,
+    Option,
+    Reading,
+    Reason,
+    ServedTool,
+)
+from copilot.understanding.references import resolved
+from copilot.understanding.refusing import off_topic, refuse, softly_off_topic
+from copilot.understanding.serving import nearest, not_served
+from copilot.understanding.stops import Stop, ambiguous, unknown
+from copilot.understanding.unknown import unknown_name
+from data.periods import FiscalCalendar
+
+PLANS: dict[str, Callable[[Asked], list[Call]]] = {
+    "deals_at_risk": deals.at_risk,
+    "deal_summary": deals.summary,
+    "deal_drivers": deals.drivers,
+    "find_deals": deals.listed,
+    "draft_follow_up": deals.draft,
+    "metric": figures.metric,
+    "pipeline_summary": figures.pipeline,
+    "pipeline_changes": outlook.changes,
+    "explain_change": outlook.explain_change,
+    "forecast": outlook.forecast,
+    "target_outlook": outlook.target,
+    "what_if": outlook.what_if,
+    "forecast_accuracy": outlook.accuracy,
+    "rep_summary": people.person,
+    "account_summary": people.account,
+    "whitespace": people.whitespace,
+    "rank_leads": people.leads,
+    "explain_method": facts_about.method,
+    "data_status": facts_about.status,
+    "data_quality": facts_about.quality,
+}
+_SOCIAL = frozenset({"account_summary", "rep_summary", "find_deals", "deal_summary", "data_quality"})
+
+
+def understand(
+    question: str,
+    *,
+    catalog: Catalog,
+    as_of: date,
+    calendar: FiscalCalendar,
+    memory: Memory | None = None,
+    served: Mapping[str, ServedTool],
+) -> Reading:
+    """Read a question and plan its calls; what is not clear is asked back, never guessed.
+
+    Args:
+        memory: what the turn before left; None or an empty one begins a conversation.
+        served: the tools of this version, by name.
+    """
+    frame = read_frame(question, catalog=catalog, as_of=as_of, calendar=calendar)
+    choice = picked(frame, memory) if memory is not None else None
+    if choice is not None and memory is not None:
+        reading = understand(
+            choice.question, catalog=catalog, as_of=as_of, calendar=calendar,
+            memory=replace(memory, options=()), served=served,
+        )  # fmt: skip
+        return replace(reading, inherited={**reading.inherited, "question": choice.question})
+    links = {m.text: m.values[0] for m in frame.mentions if not m.ambiguous and m.how != "exact"}
+    try:
+        calls, inherited, told = _planned(frame, memory if memory and _said(memory) else None)
+    except Stop as stop:
+        return _stopped(stop, links)
+    return _served(calls, inherited, told, links, served)
+
+
+def _said(memory: Memory) -> bool:
+    return bool(memory.calls or memory.focus or memory.listed)
+
+
+Planned = tuple[list[Call], JsonObject, list[JsonObject]]
+
+
+def _planned(frame: Frame, memory: Memory | None) -> Planned:
+    refuse(frame)
+    if names_leads(frame):
+        return people.leads(Asked(frame, memory)), {}, []
+    frame, pointed = resolved(frame, memory)
+    _check_names(frame)
+    followed = _followed(frame, memory)
+    if followed is not None:
+        return (*followed, [])
+    several = parts.split(frame)
+    if several:
+        return _several(frame, several, memory)
+    tool = detect(frame) or _fallback(frame, memory)
+    if tool in _SOCIAL and softly_off_topic(frame):
+        raise off_topic()
+    calls = PLANS[tool](Asked(frame, memory))
+    if memory is not None:
+        calls, kept = followups.continued(calls, frame, memory, bool(pointed))
+        return calls, {**pointed, **kept}, []
+    return calls, pointed, []
+
+
+def _check_names(frame: Frame) -> None:
+    """Ask for a name that the snapshot does not hold, unless the whole is about something else."""
+    name = unknown_name(frame)
+    if name is None:
+        return
+    about = any(strong(frame, intent) for intent in ("about", "account_summary", "rep_summary"))
+    if detect(frame) is None and not about and len(frame.words) > 4:
+        raise off_topic()
+    if softly_off_topic(frame):
+        raise off_topic()
+    raise unknown(name, frame.catalog.index.nearest(name))
+
+
+def _followed(frame: Frame, memory: Memory | None) -> tuple[list[Call], JsonObject] | None:
+    short = followups.elliptical(frame)
+    if memory is None:
+        if short and followups.leads_on(frame) and detect(frame) in {None, "rep_summary", "account_summary"}:
+            raise followups.nothing_before(frame)
+        if followups.asks_why(frame):
+            deals.drivers(Asked(frame, None))
+        return None
+    if followups.asks_why(frame) and not frame.deals:
+        return _why(frame, memory)
+    if not memory.calls or not short:
+        return None
+    return followups.carried(frame, memory)
+
+
+def _why(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject]:
+    """A bare "why?": about the forecast just given, else about the deal spoken of."""
+    if memory.calls and memory.calls[0].tool in {"forecast", "target_outlook"}:
+        args = {k: v for k, v in memory.calls[0].args.items() if k in {"scope", "period"}}
+        return [Call("explain_change", {"forecast": True, **args})], args
+    return deals.drivers(Asked(frame, memory)), {"deal": memory.focus}
+
+
+def _several(frame: Frame, several: list[tuple[str, Frame]], memory: Memory | None) -> Planned:
+    """One plan a part; a part that names nobody shares the names of the others."""
+    calls: list[Call] = []
+    told: list[JsonObject] = []
+    for tool, clause in several:
+        shared = clause if clause.mentions or clause.deals else _sharing(frame, clause)
+        planned = PLANS[tool](Asked(shared, memory))
+        calls += planned
+        row = {"question": clause.said, "status": "planned", "reason": None}
+        told.append({**row, "calls": [call.as_json() for call in planned]})
+    return calls, {}, told
+
+
+def _sharing(frame: Frame, clause: Frame) -> Frame:
+    return replace(clause, mentions=frame.mentions, deals=frame.deals)
+
+
+def _fallback(frame: Frame, memory: Memory | None) -> str:
+    """No words say the tool: what is named does, if little else is said."""
+    rest = [w for w, _ in frame.words if not w.startswith("<") and w != ";"]
+    if softly_off_topic(frame) or len(rest) > 9:
+        raise off_topic()
+    for mention in frame.mentions:
+        if mention.ambiguous:
+            raise ask_which(frame, mention)
+    if frame.deals:
+        return "deal_summary"
+    if frame.of("account"):
+        return "account_summary"
+    if frame.of("rep", "team"):
+        return "rep_summary"
+    if frame.of("region", "sector", "product", "segment", "stage"):
+        return "pipeline_summary"
+    if metrics_of(frame):
+        return "metric"
+    if cue(frame, "about") or cue(frame, "forecast") or memory is not None:
+        raise _unclear(frame)
+    raise off_topic()
+
+
+def _unclear(frame: Frame) -> Stop:
+    told = spans(frame)
+    when = f" {told[0].text}" if told else " this quarter"
+    choices = (
+        Option(f"How much did we win{when}?"),
+        Option("How does the pipeline look?"),
+        Option("What's at risk this week?"),
+    )
+    return ambiguous("That can mean several things.", choices, code="ambiguous_intent")
+
+
+def _stopped(stop: Stop, links: Mapping[str, str]) -> Reading:
+    return Reading(
+        status=stop.status,
+        meant=stop.status,
+        wanted=stop.wanted,
+        reason=stop.reason,
+        choices=stop.choices if stop.status == "clarify" else (),
+        suggestions=tuple(choice.question for choice in stop.choices),
+        links=links,
+        confident=stop.status != "out_of_scope" or stop.reason.detail != CAN,
+    )
+
+
+def _served(
+    calls: list[Call], inherited: JsonObject, told: list[JsonObject], links: Mapping[str, str],
+    served: Mapping[str, ServedTool],
+) -> Reading:
+    reasons = [not_served(call, served) for call in calls]
+    kept = tuple(call for call, reason in zip(calls, reasons, strict=True) if reason is None)
+    first = next((reason for reason in reasons if reason is not None), None)
+    offered = tuple(
+        option.question
+        for call, reason in zip(calls, reasons, strict=True) if reason is not None
+        for option in nearest(call)
+    )
+    return Reading(
+        status="planned" if kept else "out_of_scope",
+        calls=kept,
+        wanted=tuple(calls),
+        reason=None if kept else first,
+        inherited=inherited,
+        parts=tuple(_parts(calls, reasons, told)),
+        links=links,
+        suggestions=tuple(dict.fromkeys(offered)),
+    )
+
+
+def _parts(calls: list[Call], reasons: list[Reason | None], told: list[JsonObject]) -> list[JsonObject]:
+    """One entry a part, with what became of it; none where the question is one and whole."""
+    if len(calls) < 2 or (not told and not any(reasons)):
+        return told if len(calls) > 1 else []
+    rows = told if len(told) == len(calls) else [
+        {"question": call.tool, "status": "planned", "reason": None, "calls": [call.as_json()]}
+        for call in calls
+    ]  # fmt: skip
+    return [
+        row if reason is None
+        else {**row, "status": "out_of_scope", "reason": reason.as_json(), "calls": []}
+        for row, reason in zip(rows, reasons, strict=True)
+    ]  # fmt: skip
+
+
+__all__ = ["names_a_deal", "understand"]

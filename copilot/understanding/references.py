@@ -1,0 +1,109 @@
+"""Words that point back ("her", "them", "the second one"), put in the place of what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from copilot.understanding.catalog import Catalog
+from copilot.understanding.entities import Mention
+from copilot.understanding.frame import DealMention, Frame
+from copilot.understanding.lexicon.names import DEAL_NOUNS
+from copilot.understanding.lexicon.words import ORDINALS
+from copilot.understanding.names import NameEntry
+from copilot.understanding.reading import JsonObject, Memory
+
+_PERSON = frozenset({"her", "his", "him", "he", "she", "hers"})
+_PLURAL = frozenset({"them", "they", "their", "theirs", "theyre", "theyll", "theyd", "theyve"})
+_ONES = frozenset("one ones deal opp oppty opportunity account rep team person guy product".split())
+_NAMED = ("team", "rep", "account", "region", "sector", "product", "segment")
+
+
+def resolved(frame: Frame, memory: Memory | None) -> tuple[Frame, JsonObject]:
+    """The frame with references replaced by mentions, and what they were taken for."""
+    if memory is None:
+        return frame, {}
+    for at in range(frame.first, frame.last):
+        span = _ordinal(frame, at, memory)
+        if span is not None:
+            last, row = span
+            return _with(frame, at, last, row), {str(row["kind"]): row["name"]}
+    for at in range(frame.first, frame.last):
+        row = _pronoun(frame, at, memory)
+        if row is not None:
+            last = at + 2 if frame.norm(at) in {"that", "this", "the", "same"} else at + 1
+            return _with(frame, at, last, row), {str(row["kind"]): row["name"]}
+    return frame, {}
+
+
+def _ordinal(frame: Frame, at: int, memory: Memory) -> tuple[int, JsonObject] | None:
+    """"the second one", "#2", "number 3", "the last deal" among what was listed."""
+    word, after = frame.norm(at), frame.norm(at + 1)
+    place, last = ORDINALS.get(word), at + 2
+    if word in {"number", "no", "nr"} and after.isdigit():
+        place = int(after)
+    elif place is None or after not in _ONES or word in {"top", "bottom"} and after != "one":
+        return None
+    listed = memory.listed
+    if not listed or place is None or not (place == -1 or 1 <= place <= len(listed)):
+        return None
+    first_word = frame.norm(at - 1) == "the"
+    return last, listed[-1] if place == -1 else listed[place - 1 if first_word or True else 0]
+
+
+def _pronoun(frame: Frame, at: int, memory: Memory) -> JsonObject | None:
+    word, catalog = frame.norm(at), frame.catalog
+    if word in _PERSON:
+        return None if frame.of("rep", "team") else _seek(memory, catalog, ("rep", "team"))
+    if word in _PLURAL:
+        taken = ("account",) if frame.of("account") else ()
+        if taken or frame.deals:
+            return None
+        return _seek(memory, catalog, ("account", "team", "rep")) or _scoped(memory)
+    if word in {"it", "its"} or (word in {"that", "this", "the", "same"} and frame.norm(at + 1) in DEAL_NOUNS):
+        focus = memory.focus
+        if focus is not None and focus["kind"] == "deal" and not (frame.deals or frame.of("account", "product")):
+            return focus
+    return None
+
+
+def _seek(memory: Memory, catalog: Catalog, kinds: tuple[str, ...]) -> JsonObject | None:
+    focus = memory.focus
+    if focus is None:
+        return _scoped(memory, kinds)
+    if focus["kind"] in kinds:
+        return focus
+    deal = catalog.deals.by_id(str(focus["id"])) if focus["kind"] == "deal" else None
+    told = {"account": deal.account, "rep": deal.rep} if deal is not None else {}
+    for kind in kinds:
+        if told.get(kind):
+            return {"kind": kind, "id": told[kind], "name": told[kind]}
+    return _scoped(memory, kinds)
+
+
+def _scoped(memory: Memory, kinds: tuple[str, ...] = _NAMED) -> JsonObject | None:
+    """The only name that the last call was narrowed to."""
+    for call in memory.calls[:1]:
+        named = {kind: [call.args[kind]] for kind in _NAMED if kind in call.args}
+        scope = {**call.args.get("scope", {}), **named}
+        for kind in kinds:
+            if len(scope.get(kind, [])) == 1:
+                return {"kind": kind, "id": scope[kind][0], "name": scope[kind][0]}
+    return None
+
+
+def _with(frame: Frame, first: int, last: int, row: JsonObject) -> Frame:
+    """The frame with a name in the place of tokens first..last-1."""
+    start = first - (frame.norm(first - 1) == "the")
+    held = set(range(start, last))
+    mentions = tuple(m for m in frame.mentions if m.first not in held)
+    times = tuple(t for t in frame.times if frame.token_span(t)[0] not in held)
+    quantities = tuple(q for q in frame.quantities if q.first not in held)
+    cleaned = replace(frame, mentions=mentions, times=times, quantities=quantities)
+    text = " ".join(token.raw for token in frame.tokens[start:last])
+    if row["kind"] == "deal":
+        deal = DealMention(start, last, text, frame.catalog.deals.by_id(str(row["id"])))
+        return replace(cleaned, deals=(*frame.deals, deal))
+    entry = NameEntry(str(row["kind"]), str(row["name"]))
+    mention = Mention(start, last, text, entry.kind, (entry,), (entry.name,), "reference")
+    ordered = tuple(sorted((*mentions, mention), key=lambda found: found.first))
+    return replace(cleaned, mentions=ordered)
