@@ -56,7 +56,8 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
     definition = _definition(context, args)
     if definition.needs_scores:
         context.need_scores()
-    _refuse_outside(context, args)
+    if not definition.needs_scores:
+        _refuse_outside(context, args)
     chosen = deals_filter(context, args.scope)
     report = Report("metric", context, chosen)
     query = Query(context, definition, chosen)
@@ -75,7 +76,8 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
             else None
         )
         tell_groups(report, definition, groups, other, args)
-    _note_running(report, args.period)
+    if not definition.needs_scores:
+        _note_running(report, args.period)
     report.suggestions += _suggestions(definition, args)
     return report.result()
 

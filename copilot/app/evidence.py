@@ -1,4 +1,4 @@
-"""How an answer is known: its facts, calls and rows, and how to compute it again without the page."""
+"""How an answer is known: its facts, calls and rows, and how to compute it again offline."""
 
 from __future__ import annotations
 

@@ -10,7 +10,12 @@ from pydantic import ValidationError
 from copilot.answer import PlannedCall
 from data.periods import Period
 
-_CALLED = {"group_by": "by", "compare_to": "compared with", "sort_by": "sorted by", "as_of": "as of"}
+_CALLED = {
+    "group_by": "by",
+    "compare_to": "compared with",
+    "sort_by": "sorted by",
+    "as_of": "as of",
+}
 
 
 def label(name: str) -> str:

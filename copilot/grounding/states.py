@@ -89,7 +89,8 @@ def find_negations(scene: Scene) -> Iterator[Problem]:
     """Negations that set phrases of the vocabulary do not cover."""
     start, end = scene.sentence.start, scene.sentence.end
     licensed = [match.span() for match in LICENSED_NOT.finditer(scene.text, start, end)]
-    if sum(_negates(word) for word in scene.words) > len(licensed):
+    chunks = [scene.chunk_at(word.start) for word in scene.words if _negates(word)]
+    if len(chunks) > len(set(chunks)):
         licensed = []
     seen: set[int] = set()
     for word in scene.words:

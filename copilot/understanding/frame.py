@@ -155,7 +155,7 @@ def read_frame(
 ) -> Frame:
     """Read names, identifiers, periods, numbers and words from a question."""
     tokens = tokenize(question)
-    deals = _deals(tokens, catalog)
+    deals = _deals(question, tokens, catalog)
     taken = {at for deal in deals for at in range(deal.first, deal.last)}
     mentions = [m for m in Linker(tokens, catalog, is_word).link() if m.first not in taken]
     taken |= {at for mention in mentions for at in range(mention.first, mention.last)}
@@ -202,38 +202,40 @@ def _quoted(question: str, tokens: list[Token], taken: set[int]) -> frozenset[in
     return frozenset(inside)
 
 
-def _deals(tokens: list[Token], catalog: Catalog) -> list[DealMention]:
+def _deals(text: str, tokens: list[Token], catalog: Catalog) -> list[DealMention]:
     found: list[DealMention] = []
     at = 0
     while at < len(tokens):
-        mention = _deal_at(tokens, at, catalog)
+        mention = _deal_at(text, tokens, at, catalog)
         if mention is not None:
             found.append(mention)
         at = mention.last if mention is not None else at + 1
     return found
 
 
-def _deal_at(tokens: list[Token], at: int, catalog: Catalog) -> DealMention | None:
+def _deal_at(text: str, tokens: list[Token], at: int, catalog: Catalog) -> DealMention | None:
     """An id at this token, of up to three pieces joined by hyphens ("OPP-2017-0042")."""
     for last in range(min(at + 3, len(tokens)), at, -1):
         run = tokens[at:last]
-        joined = all(
-            after.start == before.end + 1 for before, after in zip(run, run[1:], strict=False)
-        )
-        text = "-".join(token.raw for token in run).removesuffix("'s").rstrip("'")
-        if not joined or len(text) < 3 or not any(letter.isdigit() for letter in text):
+        typed = "-".join(token.raw for token in run).removesuffix("'s").rstrip("'")
+        if not _hyphened(text, run) or len(typed) < 3 or not any(c.isdigit() for c in typed):
             continue
-        deal = catalog.deals.by_id(text) or catalog.deals.by_id(text.upper())
+        deal = catalog.deals.by_id(typed) or catalog.deals.by_id(typed.upper())
         if deal is not None:
-            return DealMention(at, last, text, deal)
-    return _unknown_id(tokens, at)
+            return DealMention(at, last, typed, deal)
+    return _unknown_id(text, tokens, at)
 
 
-def _unknown_id(tokens: list[Token], at: int) -> DealMention | None:
+def _hyphened(text: str, run: list[Token]) -> bool:
+    pairs = zip(run, run[1:], strict=False)
+    return all(text[before.end : after.start] in {"-", "_", "/"} for before, after in pairs)
+
+
+def _unknown_id(text: str, tokens: list[Token], at: int) -> DealMention | None:
     """What looks like an id but is none of the snapshot's, in one piece or two."""
     for last in range(min(at + 2, len(tokens)), at, -1):
         run = tokens[at:last]
-        if last - at > 1 and run[1].start != run[0].end + 1:
+        if not _hyphened(text, run):
             continue
         raw = "-".join(token.raw for token in run).removesuffix("'s")
         if _looks_like_id(raw.replace("-", "")):

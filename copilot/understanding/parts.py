@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from copilot.understanding.frame import Frame
 from copilot.understanding.intents import CASCADE, cue, detect
 
@@ -26,6 +28,7 @@ _PAIRS = frozenset(
 def split(frame: Frame) -> list[tuple[str, Frame]]:
     """The clauses that each ask for another tool, in order; [] where the question is one."""
     clauses = [frame.part(first, last) for first, last in _clauses(frame)]
+    clauses = [_with_names(frame, clause) for clause in clauses]
     told = [(tool, clause) for clause in clauses if (tool := _clear(clause)) is not None]
     tools = list(dict.fromkeys(tool for tool, _ in told))
     if len(tools) != 2 or frozenset(tools) not in _PAIRS or detect(frame) in _ALONE - {"target_outlook", "draft_follow_up"}:
@@ -33,6 +36,13 @@ def split(frame: Frame) -> list[tuple[str, Frame]]:
     if "target_outlook" in tools and "find_deals" in tools:
         return []
     return [next((t, c) for t, c in told if t == tool) for tool in tools]
+
+
+def _with_names(frame: Frame, clause: Frame) -> Frame:
+    """A clause that names nobody speaks of those named elsewhere in the question."""
+    if clause.mentions or clause.deals:
+        return clause
+    return replace(clause, mentions=frame.mentions, deals=frame.deals)
 
 
 def _clear(clause: Frame) -> str | None:

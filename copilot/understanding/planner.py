@@ -158,16 +158,11 @@ def _several(frame: Frame, several: list[tuple[str, Frame]], memory: Memory | No
     calls: list[Call] = []
     told: list[JsonObject] = []
     for tool, clause in several:
-        shared = clause if clause.mentions or clause.deals else _sharing(frame, clause)
-        planned = PLANS[tool](Asked(shared, memory))
+        planned = PLANS[tool](Asked(clause, memory))
         calls += planned
         row = {"question": clause.said, "status": "planned", "reason": None}
         told.append({**row, "calls": [call.as_json() for call in planned]})
     return calls, {}, told
-
-
-def _sharing(frame: Frame, clause: Frame) -> Frame:
-    return replace(clause, mentions=frame.mentions, deals=frame.deals)
 
 
 def _fallback(frame: Frame, memory: Memory | None) -> str:

@@ -93,8 +93,12 @@ def win_rates() -> tuple[list[Fact], list[str]]:
         (east, 312 / 511, 312, 511, (0.568, 0.652), 0.577, 280, 485, (0.533, 0.621)),
         (west, 204 / 391, 204, 391, (0.472, 0.571), 0.551, 198, 359, (0.499, 0.602)),
     ):
-        ledger.add(who, "win_rate", now, "ratio", period=Q3, n=n, of=of, interval=span, good_when="up")
-        ledger.add(who, "win_rate", before, "ratio", period=Q2, n=m, of=out, interval=low, good_when="up")
+        ledger.add(
+            who, "win_rate", now, "ratio", period=Q3, n=n, of=of, interval=span, good_when="up"
+        )
+        ledger.add(
+            who, "win_rate", before, "ratio", period=Q2, n=m, of=out, interval=low, good_when="up"
+        )
         change = round((now - before) * 100, 1)
         ledger.add(who, "change_in_win_rate", change, "points", period=Q3, good_when="up")
     texts = [
@@ -113,13 +117,32 @@ def win_rates() -> tuple[list[Fact], list[str]]:
 def one_deal() -> tuple[list[Fact], list[str]]:
     ledger = Ledger("deal_summary")
     who = deal("Kan-code – GTX Plus Pro", "ZNBS69V1")
-    row(ledger, who, 5482.0, 57, "medium", 3124.74, "2017-12-05", ("2017-11-10", "2018-01-15"), 112, 0.432)
+    row(
+        ledger,
+        who,
+        5482.0,
+        57,
+        "medium",
+        3124.74,
+        "2017-12-05",
+        ("2017-11-10", "2018-01-15"),
+        112,
+        0.432,
+    )
     ledger.add(who, "rep", "Darcel Schlecht", "text")
     ledger.add(who, "stage", "Engaging", "text")
     ledger.add(who, "created_on", "2017-06-26", "date")
     ledger.add(who, "push_count", 2, "count")
     ledger.add(who, "last_note", "Asked for 15% off until Friday, wants 3 references", "text")
-    ledger.add(who, "change_in_risk_score", 6, "points", display="+6 points", period=SINCE, good_when="down")
+    ledger.add(
+        who,
+        "change_in_risk_score",
+        6,
+        "points",
+        display="+6 points",
+        period=SINCE,
+        good_when="down",
+    )
     ledger.add(COMPANY, "as_of", "2017-10-16", "date")
     texts = [
         "**Kan-code – GTX Plus Pro (ZNBS69V1)**: $5,482, stage Engaging, owner Darcel Schlecht, open for 112 days.\n"
@@ -142,7 +165,11 @@ def pipeline() -> tuple[list[Fact], list[str]]:
     ledger.add(COMPANY, "coverage", 2.13, "ratio", display="2.1x", period=Q4)
     ledger.add(COMPANY, "missing_close_date", 6, "count", of=47)
     ledger.add(COMPANY, "counted", 41, "count", n=41, of=47)
-    for name, n, value in (("Central", 611, 1402000.0), ("East", 455, 1180400.0), ("West", 523, 1405254.0)):
+    for name, n, value in (
+        ("Central", 611, 1402000.0),
+        ("East", 455, 1180400.0),
+        ("West", 523, 1405254.0),
+    ):
         ledger.add(subject("region", name), "open_deals", n, "count")
         ledger.add(subject("region", name), "open_pipeline", value, "USD")
     texts = [
@@ -160,7 +187,12 @@ def pipeline() -> tuple[list[Fact], list[str]]:
 
 def forecast() -> tuple[list[Fact], list[str]]:
     ledger = Ledger("forecast")
-    for name, value in (("p10", 1912000.0), ("p50", 2204500.0), ("p90", 2533000.0), ("mean", 2215300.0)):
+    for name, value in (
+        ("p10", 1912000.0),
+        ("p50", 2204500.0),
+        ("p90", 2533000.0),
+        ("mean", 2215300.0),
+    ):
         ledger.add(COMPANY, f"revenue_{name}", value, "USD", period=Q4)
     ledger.add(COMPANY, "won_to_date", 402150.0, "USD", period=Q4)
     ledger.add(COMPANY, "open_pipeline_mean", 1310150.0, "USD", period=Q4)
@@ -211,7 +243,7 @@ def hard_names() -> tuple[list[Fact], list[str]]:
         ledger.add(subject("account", name), "risk_score", risk, "score")
     texts = [
         "- Q4 Holdings: $18,250, risk 41 of 100\n- May: $9,120, risk 63 of 100\n- None Inc: $7,340, risk 55 of 100\n"
-        "- O'Hara & Sons \"Precision\" Tools: $15,875.50, risk 22 of 100\n- \\<b\\>Bold\\</b\\> Beverages: $6,699, risk 79 of 100\n"
+        '- O\'Hara & Sons "Precision" Tools: $15,875.50, risk 22 of 100\n- \\<b\\>Bold\\</b\\> Beverages: $6,699, risk 79 of 100\n'
         "- Phase II Systems \\*Ltd\\*: $5,210, risk 48 of 100",
         "May is worth $9,120 and Q4 Holdings $18,250. None Inc scores 55 of 100 for risk.",
         "The riskiest account is <b>Bold</b> Beverages with a risk score of 79; O’Hara & Sons “Precision” Tools is worth $15,875.50.",
@@ -253,7 +285,11 @@ def quality() -> tuple[list[Fact], list[str]]:
 
 def levels() -> tuple[list[Fact], list[str]]:
     ledger = Ledger("pipeline_summary")
-    for name, n, value, rate in (("high", 140, 402000.0, 0.21), ("medium", 388, 911500.0, 0.43), ("low", 205, 660250.0, 0.71)):
+    for name, n, value, rate in (
+        ("high", 140, 402000.0, 0.21),
+        ("medium", 388, 911500.0, 0.43),
+        ("low", 205, 660250.0, 0.71),
+    ):
         who = subject("level", name)
         ledger.add(who, "open_deals", n, "count")
         ledger.add(who, "open_pipeline", value, "USD")
@@ -270,7 +306,21 @@ def levels() -> tuple[list[Fact], list[str]]:
     return ledger.facts, texts
 
 
-LEDGERS = {f.__name__: f for f in (at_risk, win_rates, one_deal, pipeline, forecast, reps, hard_names, changes, quality, levels)}
+LEDGERS = {
+    f.__name__: f
+    for f in (
+        at_risk,
+        win_rates,
+        one_deal,
+        pipeline,
+        forecast,
+        reps,
+        hard_names,
+        changes,
+        quality,
+        levels,
+    )
+}
 CASES = [(name, i) for name, make in LEDGERS.items() for i in range(len(make()[1]))]
 
 
@@ -282,7 +332,15 @@ def test_clean_texts_pass(name: str, number: int) -> None:
     assert verdict.claims and verdict.spans
 
 
-INVENTED = ("Zorblax Industries", "Northwind", "Pinecrest Capital", "Vandelay", "Marta Quill", "KX-7731", "Acme Corp")
+INVENTED = (
+    "Zorblax Industries",
+    "Northwind",
+    "Pinecrest Capital",
+    "Vandelay",
+    "Marta Quill",
+    "KX-7731",
+    "Acme Corp",
+)
 FLIPS = {"up": "down", "down": "up", "rose": "fell", "risen": "fallen", "fell": "rose", "better": "worse",
          "highest": "lowest", "lowest": "highest", "largest": "smallest", "smallest": "largest", "most": "least",
          "riskiest": "safest", "third": "second"}  # fmt: skip
@@ -297,10 +355,20 @@ def names_in(facts: list[Fact]) -> list[Subject]:
 
 def figures_in(text: str, facts: list[Fact]) -> list[re.Match[str]]:
     """Digits that claim something: not list numbers, scale words, names or years in them."""
-    taken = [m.span() for s in names_in(facts) for part in {s.name, s.id, *s.name.split(" – ")} for m in re.finditer(re.escape(part), text)]
-    taken += [m.span() for m in re.finditer(r"(?m)^\d+\.|95% interval|of 100\b|Q[1-4]|GTK 500|Q4 Holdings", text)]
+    taken = [
+        m.span()
+        for s in names_in(facts)
+        for part in {s.name, s.id, *s.name.split(" – ")}
+        for m in re.finditer(re.escape(part), text)
+    ]
+    taken += [
+        m.span()
+        for m in re.finditer(r"(?m)^\d+\.|95% interval|of 100\b|Q[1-4]|GTK 500|Q4 Holdings", text)
+    ]
     taken += [m.span() for m in re.finditer(r'"Asked[^"]*"', text)]
-    return [m for m in NUMBER.finditer(text) if not any(a < m.end() and m.start() < b for a, b in taken)]
+    return [
+        m for m in NUMBER.finditer(text) if not any(a < m.end() and m.start() < b for a, b in taken)
+    ]
 
 
 def hedged(text: str, at: int) -> bool:
@@ -325,12 +393,20 @@ def swapped_numbers(text: str, facts: list[Fact], dice: random.Random) -> Iterat
         shown = match.group()
         tail = text[match.end() : match.end() + 1]
         same = [f.display for f in facts if NUMBER.fullmatch(f.display.rstrip("%"))]
-        same = [d for d in same if ("$" in d) == ("$" in shown) and d.endswith("%") == (tail == "%")]
+        same = [
+            d for d in same if ("$" in d) == ("$" in shown) and d.endswith("%") == (tail == "%")
+        ]
         values = {d.rstrip("%") for d in same} - {shown}
-        if re.search(r"(?:[A-Z][a-z]{2} |– |, |Q[1-4] )$", text[: match.start()]) and tail != "%" and "$" not in shown:
+        if (
+            re.search(r"(?:[A-Z][a-z]{2} |– |, |Q[1-4] )$", text[: match.start()])
+            and tail != "%"
+            and "$" not in shown
+        ):
             continue  # a part of a date
         rounded = shown.rstrip("0").rstrip(".") if "." in shown else shown
-        for value in sorted(v for v in values if not v.startswith(rounded[:2] if tail == "%" else rounded[:3])):
+        for value in sorted(
+            v for v in values if not v.startswith(rounded[:2] if tail == "%" else rounded[:3])
+        ):
             yield put(text, match, value)
 
 
@@ -340,7 +416,11 @@ def swapped_names(text: str, facts: list[Fact], dice: random.Random) -> Iterator
         for other in subjects:
             if other.name != subject.name and subject.name in text and other.kind == subject.kind:
                 if other.name in text:
-                    yield text.replace(subject.name, "\0").replace(other.name, subject.name).replace("\0", other.name)
+                    yield (
+                        text.replace(subject.name, "\0")
+                        .replace(other.name, subject.name)
+                        .replace("\0", other.name)
+                    )
                 else:
                     yield text.replace(subject.name, other.name)
 
@@ -364,7 +444,13 @@ def dates(text: str, facts: list[Fact], dice: random.Random) -> Iterator[str]:
     for match in re.finditer(r"\b(?:Oct|Nov|Dec|Jul|Sep|Jun) (\d{1,2})\b", text):
         day = int(match.group(1))
         yield text[: match.start(1)] + str(day - 1 if day > 20 else day + 1) + text[match.end(1) :]
-    for a, b in (("Oct", "Sep"), ("Dec 31", "Jan 31"), ("2017", "2018"), ("Nov", "Aug"), ("Jul 1", "Jun 1")):
+    for a, b in (
+        ("Oct", "Sep"),
+        ("Dec 31", "Jan 31"),
+        ("2017", "2018"),
+        ("Nov", "Aug"),
+        ("Jul 1", "Jun 1"),
+    ):
         for match in re.finditer(rf"\b{a}\b", text):
             yield put(text, match, b)
 
@@ -387,10 +473,25 @@ def superlatives(text: str, facts: list[Fact], dice: random.Random) -> Iterator[
     for subject in names_in(facts):
         tops = set()
         for metric in {f.metric for f in facts}:
-            peers = [f for f in facts if f.metric == metric and f.subject.kind == subject.kind and isinstance(f.value, float | int)]
-            best = {max(peers, key=lambda f: f.value).subject, min(peers, key=lambda f: f.value).subject} if peers else set()
+            peers = [
+                f
+                for f in facts
+                if f.metric == metric
+                and f.subject.kind == subject.kind
+                and isinstance(f.value, float | int)
+            ]
+            best = (
+                {
+                    max(peers, key=lambda f: f.value).subject,
+                    min(peers, key=lambda f: f.value).subject,
+                }
+                if peers
+                else set()
+            )
             tops |= {s.name for s in best}
-        word = dice.choice(("largest", "riskiest", "best", "worst", "second largest", "most valuable"))
+        word = dice.choice(
+            ("largest", "riskiest", "best", "worst", "second largest", "most valuable")
+        )
         if subject.name in text and subject.name not in tops:
             yield text.replace(subject.name, f"the {word} one, {subject.name}", 1)
             yield text + f"\n\n{subject.name} is the {word} of them."
@@ -479,7 +580,9 @@ def test_corruptions_are_caught(capsys: pytest.CaptureFixture[str]) -> None:
                 slipped.append((kind, name, number, text))
     total, lost = sum(made.values()), sum(missed.values())
     with capsys.disabled():
-        print(f"\ncaught {total - lost} of {total} corrupted texts ({1 - lost / total:.2%}); clean texts rejected: 0 of {len(CASES)}")
+        print(
+            f"\ncaught {total - lost} of {total} corrupted texts ({1 - lost / total:.2%}); clean texts rejected: 0 of {len(CASES)}"
+        )
         for kind, n in made.items():
             print(f"  {kind:16} {n - missed[kind]:5} of {n}")
     assert lost <= 0.01 * total, slipped[:20]

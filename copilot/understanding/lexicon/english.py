@@ -126,7 +126,7 @@ whole whom whose why wide wife wild will win wind window wine winner winners win
 wise wish with within without woman women won wonder wondering wooden word words work worked worker
 working works world worried worries worry worse worst worth would wow write writes writing written
 wrong wrote yard yeah year yearly years yellow yep yes yesterday yet you young younger youngest your
-yours yourself zero zone
+yours yourself zero zone please pls recall polite
 ill were id wed shell hell ahead anytime asap ballpark bunch chunky comparison cheerful crap damn
 dodgy downside fishy gig gross guru handful hunch jackpot juicy lineup monthly outlier overview
 payday peek pickle pulse quiet ramp recap scoop shortlist slump smell snag soft spike sticky

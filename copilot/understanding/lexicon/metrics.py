@@ -120,7 +120,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "for|last|this|<period>|<bucket>|each",
     )),
     ("open_pipeline", (
-        "how much * open", "value|amount|total|sum|dollars|money|worth|$ ** "
+        "how much * open", "value|amount|total|sum|dollars|money|worth ** "
         "open @deals|@pipe|business", "open pipeline by|per", "dollar|dollars|money|amount|value "
         "still? open|outstanding",
     )),

@@ -98,7 +98,7 @@ FIXED_CONDITIONS: tuple[tuple[str, str, str | int, Phrases], ...] = (
     ("days_overdue", ">=", 1, ("overdue|overrun", "past due", "past|passed|beyond|after the|their|its? expected|planned|recorded? "
                                "close|closing|due date?", "should have * closed|landed", "close|closing|due date|dates has|have|"
                                "is|are|already passed|gone|past|expired|lapsed", "late @deals")),
-    ("next_step", "missing", "", ("no|without|missing|lacking|lack|any|blank|empty next steps|step|action|actions|plan",)),
+    ("next_step", "missing", "", ("no|without|missing|lacking|lack|blank|empty a|the|any? next? steps|step|action|actions",)),
     ("close_date", "missing", "", ("no|without|missing|lacking|lack|blank|empty a|the|any? close|closing|due date|dates",)),
     ("account", "missing", "", ("no|without|missing|lacking|lack|blank|empty an|the|any? account|accounts|customer|company",)),
     ("amount", "missing", "", ("no|without|missing|lacking|lack|blank|empty an|the|any? amount|amounts|value|price",)),

@@ -95,7 +95,7 @@ OFF_TOPIC: Phrases = (
     "recipe|recipes|horoscope|zodiac|lottery|lotto|superbowl|nfl|nba|mlb|nhl|olympics|netflix",
     "translate|translation", "meaning of life", "phone|mobile|cell|fax number|numbers",
     "home|postal|street address", "president|king|queen|mayor|capital of", "square root",
-    "tell me a joke|story|secret", "who won|win|wins ** election|war|world|super|oscar|cup|championship|league", "who won the election|war|world|game|super|match|oscar|cup",
+    "tell me a joke|story|secret", "who will? won|win|wins ** election|war|world|super|oscar|cup|championship|league", "who won the election|war|world|game|super|match|oscar|cup",
     "ceo|headquarters|founder|competitors of",
 )
 # Only where nothing of sales is asked.

@@ -45,7 +45,8 @@ def _phrases() -> Iterable[str]:
 
 @cache
 def _targets() -> tuple[str, ...]:
-    return tuple(sorted(word for word in known_words() if len(word) >= 4 and word.isalpha()))
+    words = known_words() - set(SHORTHAND) - set(CONTRACTIONS)
+    return tuple(sorted(word for word in words if len(word) >= 4 and word.isalpha()))
 
 
 def is_word(word: str) -> bool:
