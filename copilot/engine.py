@@ -28,6 +28,10 @@ from tools.context import Context
 from tools.principal import Principal, principal_named
 
 
+LONGEST_QUESTION = 2_000
+_FIRST = ("What's at risk this week?", "How does the pipeline look?")
+
+
 class Copilot:
     """Answers questions over one snapshot of one home.
 
@@ -115,7 +119,10 @@ class Copilot:
         started = perf_counter()
         around = self._around(principal)
         asked = " ".join(question.split())
-        turn = _empty(asked) if not asked else run({"question": asked, "memory": memory}, around)
+        if not asked or len(asked) > LONGEST_QUESTION:
+            turn = _unreadable(asked)
+        else:
+            turn = run({"question": asked, "memory": memory}, around)
         answer = self._assembled(question, turn, around, conversation)
         answer.timings_ms["total"] = round((perf_counter() - started) * 1000, 3)
         return answer, remember(memory, asked, turn)
@@ -188,14 +195,19 @@ class Copilot:
             self._state.close()
 
 
-def _empty(asked: str) -> Turn:
-    detail = "There was no question."
+def _unreadable(asked: str) -> Turn:
+    """No question at all, or one too long to be one."""
+    detail = (
+        f"A question of at most {LONGEST_QUESTION:,} characters, please."
+        if asked
+        else ("There was no question.")
+    )
     return {
         "question": asked,
         "status": "clarify",
         "reason": Reason(code="nothing_to_refer_to", detail=detail),
-        "text": prompts.fill("clarify", detail=detail, options=["What's at risk this week?"]),
-        "options": ["What's at risk this week?", "How does the pipeline look?"],
+        "text": prompts.fill("clarify", detail=detail, options=list(_FIRST)),
+        "options": list(_FIRST),
     }
 
 

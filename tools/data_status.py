@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tools.arguments import Arguments
 from tools.context import Context
 from tools.facts import Fact, Subject
@@ -66,19 +68,14 @@ def _tell_model(report: Report) -> None:
         "detail",
         "Scores come from model {version}, trained on what was known on {as_of}.",
         version=report.ledger.add(subject, "model_version", model.version, "text"),
-        as_of=report.ledger.add(subject, "trained_as_of", str(report.snapshot.as_of), "date"),
+        as_of=report.ledger.add(subject, "trained_as_of", model.card["as_of"], "date"),
     )
-    _tell_record(report, subject)
+    _tell_record(report, subject, model.card["evaluations"])
 
 
-def _tell_record(report: Report, subject: Subject) -> None:
+def _tell_record(report: Report, subject: Subject, evaluations: list[dict[str, Any]]) -> None:
     """The backtest beside the base rate, as the card holds it."""
-    model = report.snapshot.manifest.model
-    tested = (
-        [row for row in model.card["evaluations"] if row["window"] != "risk horizon"]
-        if (model)
-        else []
-    )
+    tested = [row for row in evaluations if row["window"] != "risk horizon"]
     record = next((row for row in tested if row["published"]), None)
     simple = next((row for row in tested if row["model"] == "base rate"), None)
     if record is None or simple is None or record["measures"]["brier"]["value"] is None:
@@ -111,7 +108,8 @@ TOOL = Tool(
     examples=("how fresh is the data", "which model is this"),
     figures=(
         "company", "as_of", "extracted_on", "deals_count", "accounts_count", "reps_count",
-        "snapshot_id", "warnings_count", "notes_count", "model_version", "trained_as_of", "past_predictions_count",
+        "snapshot_id", "warnings_count", "notes_count", "model_version", "trained_as_of",
+        "past_predictions_count",
         "past_dates_count", "backtest_window", "brier",
     ),
 )  # fmt: skip

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import streamlit as st
 
+from copilot.app.scrolling import scroll_to
 from copilot.app.serving import JsonObject, Served, served
 from copilot.app.shown_text import as_typed
 from copilot.app.states import show_failure, show_no_snapshot, show_questions
@@ -17,17 +19,10 @@ from data.periods import display_day
 from data.store.manifest import Manifest
 
 CONVERSATION = "conversation"
-_ASKED = "asked"
+_ASKED, _OPENED = "asked", "opened"
 MOST_TURNS = 20
 _LOG = logging.getLogger("revcopilot")
-# Constant words, never data: a width at which a sentence can be read and a table be seen, and no
-# second CSV button, whose file would hold formulas as they stand.
-_STYLE = """<style>
-[data-testid="stMainBlockContainer"], [data-testid="stBottomBlockContainer"] {
-    max-width: 62rem; padding-top: 2.5rem; }
-[data-testid="stBottomBlockContainer"] { padding-top: 1rem; padding-bottom: 1.5rem; }
-[data-testid="stElementToolbarButton"]:has(button[aria-label="Download as CSV"]) { display: none; }
-</style>"""
+_STYLE = Path(__file__).with_name("page.css")
 
 
 def show_page() -> None:
@@ -52,7 +47,8 @@ def show_page() -> None:
 
 def _show_chat(opened: Served) -> None:
     _show_header(opened.manifest)
-    typed = st.chat_input("Ask about the pipeline", max_chars=2000)
+    history, moving, below = st.container(), st.container(), st.container(key="ask")
+    typed = below.chat_input("Ask about the pipeline", max_chars=2000)
     question = (typed or st.session_state.pop(_ASKED, "")).strip()
     conversation = st.query_params.get(CONVERSATION)
     try:
@@ -60,19 +56,24 @@ def _show_chat(opened: Served) -> None:
     except CopilotError as error:
         show_failure(error.detail, error.fix)
         return
-    if not turns and not question:
-        _show_welcome(opened)
-        return
-    _show_history(turns, is_asking=bool(question))
-    if question:
-        _show_new(opened, question, conversation or new_id(), len(turns))
+    with history:
+        if not turns and not question:
+            _show_welcome(opened)
+        _show_history(turns, is_asking=bool(question))
+        if question:
+            _show_new(opened, question, conversation or new_id(), len(turns))
+    last = len(turns) - (not question)
+    if last > 0 and (question or _OPENED not in st.session_state):
+        with moving:
+            scroll_to(last)
+    st.session_state[_OPENED] = True
 
 
 def _show_header(manifest: Manifest) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.title(as_typed(manifest.company.title), anchor=False, width="content")
+        st.header(as_typed(manifest.company.title), anchor=False, width="content")
         st.button("New conversation", key="new", icon=":material/add_comment:", on_click=_begin)
     st.caption(_state_of(manifest))
 
@@ -82,7 +83,7 @@ def _state_of(manifest: Manifest) -> str:
     told = [
         f"As of {display_day(manifest.as_of)}",
         f"{rows.get('opportunities', 0):,} deals, {rows.get('deal_scores', 0):,} open ones scored",
-        f"snapshot `{manifest.snapshot_id}`",
+        f"snapshot {manifest.snapshot_id}",
     ]
     if manifest.no_scores:
         told[1] = f"{rows.get('opportunities', 0):,} deals, no scores: {manifest.no_scores}"

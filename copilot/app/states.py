@@ -34,12 +34,12 @@ def show_unanswered(answer: Answer, ask: Ask) -> None:
         if answer.status == "error":
             st.caption(_TRY_AGAIN)
         if answer.options:
-            show_questions(answer.options, f"{answer.answer_id}-option", ask)
+            show_questions(answer.options, f"{answer.answer_id}-option", ask, is_list=True)
 
 
-def show_questions(questions: Sequence[str], key: str, ask: Ask) -> None:
-    """Complete questions as buttons; each asks itself."""
-    with st.container(key=key, gap="xsmall"):
+def show_questions(questions: Sequence[str], key: str, ask: Ask, *, is_list: bool = False) -> None:
+    """Complete questions as buttons, side by side or one below the other; each asks itself."""
+    with st.container(key=key, gap="xsmall", horizontal=not is_list):
         for at, question in enumerate(questions):
             st.button(as_typed(question), key=f"{key}-{at}", on_click=ask, args=(question,))
 

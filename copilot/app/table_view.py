@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from tools.result import Column, Table
 
 _NUMERIC = frozenset({"money", "ratio", "score", "days", "hours", "count", "points"})
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LETTER, _GAP, _WIDEST, _NARROWEST = 8, 28, 460, 72
+_LETTER, _GAP, _WIDEST, _NARROWEST = 7, 24, 460, 64
 MOST_SHOWN_WHOLE = 12
 
 
@@ -83,8 +83,8 @@ def file_stem(title: str) -> str:
 
 def _cells(values: list[Any], unit: str) -> Any:
     if _is_numeric(values, unit):
-        if unit == "ratio":
-            values = [None if value is None else _short(float(value)) for value in values]
+        if unit in _ROUNDED:
+            values = [None if value is None else _ROUNDED[unit](float(value)) for value in values]
         return pd.array(values, dtype="Int64" if unit == "count" else "Float64")
     if unit == "date":
         days = [None if value is None else date.fromisoformat(str(value)) for value in values]
@@ -101,6 +101,13 @@ def _is_numeric(values: list[Any], unit: str) -> bool:
 def _short(share: float) -> float:
     """A share to a tenth of a percent, and finer where that would read as nothing."""
     return round(share, 3 if abs(share) >= 0.001 else 5)
+
+
+# As the text of an answer rounds them, so that the two never differ by how a half is treated.
+_ROUNDED: dict[str, Callable[[float], float]] = {
+    "ratio": _short,
+    "score": lambda score: float(f"{score:.0f}"),
+}
 
 
 def _words(value: Any) -> str | None:

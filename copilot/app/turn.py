@@ -8,6 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from copilot.answer import Answer
+from copilot.app.chart_view import show_chart
 from copilot.app.evidence import show_evidence
 from copilot.app.shown_text import as_typed, markdown
 from copilot.app.states import Ask, show_failure, show_questions, show_unanswered
@@ -53,7 +54,7 @@ def _show_answer(answer: Answer) -> None:
     st.markdown(markdown(_without_listed_unknowns(answer)))
     _show_unknowns(answer)
     if answer.charts:
-        st.vega_lite_chart(answer.charts[0], key=f"{answer.answer_id}-chart")
+        show_chart(answer.charts[0], f"{answer.answer_id}-chart")
     currency = _currency(answer)
     for at, table in enumerate(answer.tables):
         show_table(table, currency, f"{answer.answer_id}-table-{at}")

@@ -47,6 +47,8 @@ def _pairs(values: dict[str, Any]) -> list[str]:
         if name in ("scope", "exclude") and isinstance(value, dict):
             lead = "without " if name == "exclude" else ""
             told += [f"{lead}{pair}" for pair in _pairs(value)]
+        elif name in ("tool", "question"):
+            told.append(_value(value))
         else:
             told.append(f"{label(name)} {_value(value)}")
     return told

@@ -228,7 +228,8 @@ def decline(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
 
 def fail(turn: Turn, error: Exception) -> Turn:
     """The turn that an unexpected error leaves: told plainly, the details in the log."""
-    _LOG.error("an answer failed", exc_info=error)
+    _LOG.error("an answer failed: %s: %s", type(error).__name__, error)
+    _LOG.debug("in full", exc_info=error)
     told = error.detail if isinstance(error, CopilotError) else "Something went wrong inside."
     return {
         **turn,

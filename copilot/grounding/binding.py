@@ -72,6 +72,8 @@ class Binder:
     def __init__(self, index: LedgerIndex, scenes: Sequence[Scene]) -> None:
         self.index = index
         self.scenes = scenes
+        named = [s for s in range(len(index.subjects)) if s not in index.ambient]
+        self._only = frozenset(named) if len(named) == 1 else frozenset[int]()
         self._groups: dict[int, list[Group]] = {}
 
     def groups(self, scene: Scene) -> list[Group]:
@@ -127,14 +129,19 @@ class Binder:
                 return frozenset().union(*(group.union for group in ends))
             if number == sentence.before and (further := self._further(number)):
                 return further
-        return frozenset()
+        return self._only
 
     def _further(self, number: int) -> frozenset[int]:
-        """One more sentence back, where that one speaks by "it" itself."""
-        scene = self.scenes[number]
-        if not _ANAPHOR.match(scene.text[scene.sentence.start : scene.sentence.start + 40]):
-            return frozenset()
-        return self.carried(scene) if scene.sentence.before != number else frozenset()
+        """A few sentences further back, where those between name nobody."""
+        before = self.scenes[number].sentence.before
+        for _ in range(3):
+            if before is None:
+                break
+            groups = self.groups(self.scenes[before])
+            if groups:
+                return groups[0].union | groups[-1].union
+            before = self.scenes[before].sentence.before
+        return frozenset()
 
     def owner(self, scene: Scene, token: Figure | When | Mention) -> Owner:
         """Whom a figure or date speaks of."""
@@ -234,7 +241,7 @@ class Binder:
 
     def _run(self, scene: Scene, group: Group, token: Figure) -> list[Figure]:
         """Figures of one kind listed together with a token ("$1, $2 and $3")."""
-        place = scene.figures.index(token)
+        place = scene.place_of(token)
         run = [token]
         for step in (-1, 1):
             at, edge = place + step, token

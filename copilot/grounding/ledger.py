@@ -77,6 +77,14 @@ class LedgerIndex:
             stem(concept): concept for concept in cores if concept not in known and len(concept) > 1
         }
 
+    def own_words(self) -> frozenset[str]:
+        """Words of metrics and period labels, which may be written with a capital."""
+        words: set[str] = set()
+        for fact in self.facts:
+            words.update(fact.metric.lower().split("_"))
+            words.update(fact.period.label.lower().split() if fact.period else ())
+        return frozenset(words)
+
     def _as_of(self) -> date | None:
         for number, day in self.days.items():
             if self.facts[number].metric.lower() in ("as_of", "snapshot_as_of", "as_of_date"):

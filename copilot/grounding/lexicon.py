@@ -13,7 +13,7 @@ from functools import lru_cache
 GENERIC = frozenset(
     "deal account rep product lead customer region team sector row record count rate probability"
     " score share date days hours total company level by on of to in the at name period and per"
-    " horizon percent number value".split()
+    " horizon percent number value largest".split()
 )
 
 # phrase = concepts; a phrase of several words wins over its parts
@@ -74,6 +74,8 @@ sales cycle; sales cycles; cycle; cycles; cycle time = cycle
 discount discounts discounted discounting = discount
 push pushes pushed = push
 pull pulled pulls = pull
+closing pipeline; closing balance; closing value; closes at = closing close
+opening pipeline; opening balance; opening value = opening pipeline
 change changes changed difference delta swing movement moved moves = change
 stage stages = stage
 level levels = level
@@ -140,6 +142,8 @@ stale_count = stale / open
 top_share = share largest / forecast expected pipeline open close
 slip_rate = slip / push
 discount_rate = discount / list_price
+opening = opening / pipeline amount open value deal
+closing = closing close / pipeline amount open value deal
 pipeline_created = create pipeline / amount
 """.strip()
 

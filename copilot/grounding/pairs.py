@@ -10,13 +10,15 @@ import re
 from copilot.grounding.direction import DIRECTION_WORDS
 from copilot.grounding.figures import is_range_gap
 from copilot.grounding.ledger import Say
-from copilot.grounding.matching import Context, Match, Matcher
+from copilot.grounding.context import Context
+from copilot.grounding.matching import Match, Matcher
 from copilot.grounding.rounding import fits
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import Figure
 from copilot.grounding.vocabulary import SCORE_SCALE
 
-_PART = re.compile(r"\s*(?:/|of|out of|in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$")
+_PART = re.compile(
+    r"\s*(?:(?:deals?|wins?|won|lost|accounts?|closed|were|are)\s+){0,2}(?:/|of|out of|in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$")
 _FROM = re.compile(r"\bfrom\s+(?:about\s+)?$")
 _ENDS = (
     ("p10", "p90"),
@@ -32,7 +34,7 @@ def pair_kind(scene: Scene, left: Figure, right: Figure) -> str:
     gap = scene.text[left.end : right.start]
     if len(gap) > 24:
         return ""
-    if is_range_gap(scene.text, left, right):
+    if left.kind == right.kind and is_range_gap(scene.text, left, right):
         before = scene.text[max(scene.sentence.start, left.start - 50) : left.start].lower()
         moves = gap.strip() == "to" and _FROM.search(before) and DIRECTION_WORDS.search(before)
         return "" if moves else "range"

@@ -43,7 +43,7 @@ _PLAIN_ORDINAL = re.compile(
     r"\s*(?:of all|time|steps?|things?|calls?|priority|move|question|place|point|contact|meeting)\b"
 )
 _ORDERED = re.compile(
-    r"(?:\bthe|\branks?|\branked|\bis|\bare|\bcomes?|\bin|\bplaced?|'s|\ue000|[,(])\s*$"
+    r"(?:\bthe|\branks?|\branked|\bis|\bare|\bcomes?|\bin|\bplaced?|'s)\s*$"
 )
 _SIZE = frozenset("largest biggest greatest smallest top bottom most least".split())
 
@@ -175,7 +175,7 @@ class RankCheck:
         if after:
             gap = scene.text[rank.end : after[0].start]
             if re.match(
-                rf"[^{ANY_MASK};]{{0,60}}?(?:\b(?:is|are|was)\b|[:,–(])\s*(?:the\s+)?$", gap
+                rf"[^\ue000\ue001\ue003;]{{0,60}}?(?:\b(?:is|are|was)\b|[:,–(])\s*(?:the\s+)?$", gap
             ):
                 return after[0].subjects
             if not before and re.match(rf"[^;:,{ANY_MASK}]*$", gap):

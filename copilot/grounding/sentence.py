@@ -51,12 +51,36 @@ class Scene:
     whens: list[When] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     chunks: list[Chunk] = field(default_factory=list)
+    _places: dict[int, int] = field(default_factory=dict)
     _chunk_starts: list[int] = field(default_factory=list)
     _cue_starts: list[int] = field(default_factory=list)
     _word_starts: list[int] = field(default_factory=list)
 
+    def neighbours(self, figure: Figure) -> tuple[Figure | None, Figure | None]:
+        """The figures before and after one, in the same sentence."""
+        place = self._places[figure.start]
+        before = self.figures[place - 1] if place else None
+        return before, self.figures[place + 1] if place + 1 < len(self.figures) else None
+
+    def place_of(self, figure: Figure) -> int:
+        """Which figure of the sentence it is."""
+        return self._places[figure.start]
+
+    def figures_between(self, start: int, end: int) -> list[Figure]:
+        """Figures beginning in a stretch."""
+        return within(self.figures, start, end)
+
+    def same_kind_before(self, figure: Figure) -> Figure | None:
+        """The last figure of the same kind before one, in the same sentence."""
+        place = self._places[figure.start]
+        for other in reversed(self.figures[max(0, place - 12) : place]):
+            if other.kind == figure.kind:
+                return other
+        return None
+
     def finish(self) -> None:
         """Index what has been put in."""
+        self._places = {figure.start: place for place, figure in enumerate(self.figures)}
         self._chunk_starts = [chunk.start for chunk in self.chunks]
         self._cue_starts = [cue.start for cue in self.cues]
         self._word_starts = [word.start for word in self.words]

@@ -34,7 +34,6 @@ def find_levels(scene: Scene) -> Iterator[Word]:
 
 def level_fact(
     index: LedgerIndex,
-    scene: Scene,
     word: Word,
     owner: Owner,
     said: Sequence[tuple[Figure, Say | None]],

@@ -12,6 +12,10 @@ import re
 SCALE = re.compile(
     r"(?i)\b95\s?(?:%|percent)(?=\s+(?:confidence\s+|credible\s+)?(?:interval|range|ci\b|confidence))"
 )
+# P10 to P90 is an 80% range; said only of a ledger that has both.
+SCALE_OF_QUANTILES = re.compile(
+    r"(?i)\b80\s?(?:%|percent)(?=\s+(?:confidence\s+|prediction\s+)?(?:interval|range|band))"
+)
 SCORE_SCALE = 100.0
 
 # Negations that take nothing back: what is unknown, missing or left out is said so.

@@ -21,9 +21,9 @@ from copilot.understanding.lexicon.words import (
     TIME_WORDS,
 )
 from copilot.understanding.names import NameEntry, NameIndex, is_plain_word
-from copilot.understanding.text import Token, caseless
+from copilot.understanding.text import Token, caseless, name_words
 
-_LONGEST = 7
+_LONGEST = 12
 _PEOPLE = frozenset({"rep", "team"})
 _CLOSED = frozenset({"region", "sector", "segment"})
 _RISKY_PAIRS = TIME_WORDS | frozenset("will won none no all open lost any may can".split())
@@ -64,7 +64,10 @@ class _Hit:
 class Linker:
     """Links the tokens of one question; `is_word` says which words the lexicon knows."""
 
-    def __init__(self, tokens: list[Token], catalog: Catalog, is_word: Callable[[str], bool]):
+    def __init__(
+        self, text: str, tokens: list[Token], catalog: Catalog, is_word: Callable[[str], bool]
+    ) -> None:
+        self.text = text
         self.tokens = tokens
         self.catalog = catalog
         self.index: NameIndex = catalog.index
@@ -126,6 +129,11 @@ class Linker:
 
     def _fragment(self, at: int) -> _Hit | None:
         token = self.tokens[at]
+        hyphened = at + 1 < len(self.tokens) and self.gap(token, self.tokens[at + 1]) == "-"
+        if hyphened:
+            joined = self.index.starting(token.norm + self.tokens[at + 1].base)
+            if joined:
+                return _Hit(at + 2, tuple(joined), "prefix")
         if not self._may_be_name(token):
             return None
         for typed in _endings(token):
@@ -159,11 +167,28 @@ class Linker:
         kinds = {entry.kind for entry in entries}
         if kinds & _CLOSED:
             return words[-1] not in LOOSE_SECTOR_WORDS or self._norm(last) in SECTOR_NOUNS
+        if len(words) > 1 and self._otherwise_split(at, last, words, entries):
+            return False
         if len(words) > 1 and (kinds <= {"product"} or not _RISKY_PAIRS & set(words)):
             return True
         if len(words) > 1:
             return all(token.capital for token in self.tokens[at:last]) and not self.caseless
         return self._single_as_name(at, ending, kinds)
+
+    def _otherwise_split(
+        self, at: int, last: int, words: list[str], entries: Iterable[NameEntry]
+    ) -> bool:
+        """Whether common words only make a name when run together ("year in" for "Yearin")."""
+        if any(name_words(entry.name) == tuple(words) for entry in entries):
+            return False
+        run = self.tokens[at:last]
+        return any(after.start - before.end > 0 and not after.raw[:1].isdigit()
+                   and self.gap(before, after) == " "
+                   for before, after in zip(run, run[1:], strict=False))  # fmt: skip
+
+    def gap(self, before: Token, after: Token) -> str:
+        """What stands between two tokens."""
+        return self.text[before.end : after.start]
 
     def _single_as_name(self, at: int, word: str, kinds: set[str]) -> bool:
         token, before, after = self.tokens[at], self._norm(at - 1), self._norm(at + 1)

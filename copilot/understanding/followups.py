@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date, timedelta
 
 from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import deal_order, group_of, limit_of, metric_order
-from copilot.understanding.intents import metrics_of, names_leads, strong
+from copilot.understanding.intents import detect, metrics_of, names_leads, strong
 from copilot.understanding.periods import as_json, check_history, compared, spans
 from copilot.understanding.plans.outlook import ends
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
 from copilot.understanding.scope import LISTS, scope_of
 from copilot.understanding.stops import nothing_to_refer_to
+from data.periods import Period
 
 _FILLERS = frozenset(
     "; and what about how ok okay now same thing for in the only just but with at also then please again by per this time "
@@ -23,7 +25,7 @@ _FILLERS = frozenset(
     "visually deals deal company companies customers customer worth more less than or side our my all everyone everybody "
     "everywhere whole overall total first sorted sort order ordered rank ranked try limit top bottom next last look looks "
     "like did go was were would will repeat group grouped stage stages segment industry office into turn put let only "
-    "filter narrow focus switch change compare compared versus against no instead".split()
+    "filter narrow focus switch change compare compared versus against no instead before previous prior earlier preceding".split()
 )
 _CHART = ("chart|graph|plot|visual|visualize|visualise|diagram|table|bars",)
 _LEADS_ON = ("^ and|same|also", "what|how about", "^ same", "same thing|again|but|for|by", "^ only|just|without|not|excluding")
@@ -36,6 +38,8 @@ _ALL = ("everywhere|overall", "all|every regions|region|reps|teams|products|sect
 
 def elliptical(frame: Frame) -> bool:
     """Whether nothing is said beyond names, periods, numbers and little words."""
+    if frame.has("@deals") and detect(frame) not in {None, "find_deals"}:
+        return False
     rest = [word for word, _ in frame.words if not word.startswith("<") and word not in _FILLERS]
     order = deal_order(frame) is not None or metric_order(frame, "") is not None
     return not rest or (order and len(rest) <= 1)
@@ -107,6 +111,7 @@ def _narrow(args: JsonObject, frame: Frame, single: tuple[str, ...]) -> None:
 
 def _period(tool: str, args: JsonObject, frame: Frame) -> None:
     if not spans(frame):
+        _step_back(tool, args, frame)
         return
     if tool == "pipeline_changes":
         args["since"], args["until"] = ends(frame)
@@ -124,6 +129,30 @@ def _period(tool: str, args: JsonObject, frame: Frame) -> None:
             args["compare_to"] = as_json(other) if other else None
         return
     args["period"] = as_json(spans(frame)[0].future)
+
+
+def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:
+    """"The quarter before", "the previous one": the period before the one spoken of."""
+    said = frame.has("before|previous|prior|preceding one|quarter|month|week|year|period|half?", "@month|one|year before|earlier")
+    told = args.get("period")
+    if not said or not told or tool == "pipeline_changes":
+        return
+    period = Period(start=date.fromisoformat(told["start"]), end=date.fromisoformat(told["end"]))
+    before = as_json(_before(period, frame))
+    if tool == "metric" and frame.has("compare|compared|against|versus|to"):
+        args["compare_to"] = before
+    else:
+        args["period"] = before
+
+
+def _before(period: Period, frame: Frame) -> Period:
+    """The same calendar unit before, else as many days before."""
+    last = period.start - timedelta(days=1)
+    for unit in (frame.calendar.week, frame.calendar.month, frame.calendar.quarter, frame.calendar.half, frame.calendar.year):
+        whole = unit(period.start)
+        if (whole.start, whole.end) == (period.start, period.end):
+            return unit(last)
+    return Period(start=last - timedelta(days=period.days - 1), end=last)
 
 
 def _shape(tool: str, args: JsonObject, frame: Frame) -> None:

@@ -157,7 +157,7 @@ def read_frame(
     tokens = tokenize(question)
     deals = _deals(question, tokens, catalog)
     taken = {at for deal in deals for at in range(deal.first, deal.last)}
-    mentions = [m for m in Linker(tokens, catalog, is_word).link() if m.first not in taken]
+    mentions = [m for m in Linker(question, tokens, catalog, is_word).link() if m.first not in taken]
     taken |= {at for mention in mentions for at in range(mention.first, mention.last)}
     mentions += find_classes(tokens, catalog, taken)
     mentions.sort(key=lambda mention: mention.first)

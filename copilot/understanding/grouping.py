@@ -35,8 +35,9 @@ _NOT_A_COUNT = frozenset(
 )
 
 
-def group_of(frame: Frame) -> str | None:
-    """The dimension a figure is split by, or None."""
+def group_of(frame: Frame, *, beside: bool = False) -> str | None:
+    """The dimension a figure is split by, or None; with `beside`, also where several names of one
+    kind stand side by side."""
     if frame.has("by|per risk level|levels?"):
         return "risk_level"
     buckets = [time.bucket for time in frame.times if time.kind == "bucket"]
@@ -46,7 +47,7 @@ def group_of(frame: Frame) -> str | None:
         nouns = words.replace(" ", "|")
         if frame.has(f"{_PER} {nouns}", f"for|of each|every|all|the {nouns}") and _split(frame, nouns):
             return name
-    return _asked_group(frame)
+    return _asked_group(frame) or (_side_by_side(frame) if beside else None)
 
 
 def _split(frame: Frame, nouns: str) -> bool:
@@ -73,7 +74,7 @@ def _asked_group(frame: Frame) -> str | None:
             f"<number> * {plural}", f"rank|compare|leaderboard of? * {plural}", f"{plural} by|ranked|with|sorted",
         ) and not frame.has("<number> @deals"):  # fmt: skip
             return name
-    return _side_by_side(frame)
+    return None
 
 
 def _side_by_side(frame: Frame) -> str | None:
@@ -93,16 +94,17 @@ def limit_of(frame: Frame) -> int | None:
         before, after = frame.norm(quantity.first - 1), frame.norm(quantity.last)
         if after in _NOT_A_COUNT:
             continue
-        if before in _LIMIT_BEFORE or after in _LIMIT_AFTER or _followed(frame, quantity.last):
+        superlative = after.endswith("est") or after in {"most", "least", "best", "worst"}
+        if before in _LIMIT_BEFORE or after in _LIMIT_AFTER or superlative or _followed(frame, quantity.last):
             return int(quantity.value)
     return None
 
 
 def _followed(frame: Frame, at: int) -> bool:
     """A noun that can be counted within three words ("10 retail accounts")."""
-    return any(frame.norm(step) in _LIMIT_AFTER - {"open"} for step in range(at, at + 3)) and any(
-        mention.first <= at < mention.last for mention in frame.mentions
-    )
+    words = [frame.norm(step) for step in range(at, at + 4)]
+    ends = [step for step, word in enumerate(words) if word in {"", ".", ",", "and", "in", "of", "to"}]
+    return any(word in _LIMIT_AFTER - {"open"} for word in words[: ends[0] if ends else 4])
 
 
 def deal_order(frame: Frame) -> tuple[str, str] | None:

@@ -262,3 +262,17 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
 def detect(frame: Frame) -> str | None:
     """The tool asked for, or None where no words of the question say it."""
     return next((tool for tool, fits in CASCADE if fits(frame)), None)
+
+
+def hinted(frame: Frame) -> str | None:
+    """The tool that weaker words point to, where none says it."""
+    money = frame.has("<money>|<min>")
+    if cue(frame, "target_outlook") and money:
+        return "target_outlook"
+    for tool in ("deals_at_risk", "pipeline_changes"):
+        if cue(frame, tool):
+            return tool
+    ahead = [time for time in frame.times if time.kind != "bucket"]
+    if ahead and all(time.past.start > frame.as_of for time in ahead) and not frame.of("account"):
+        return "forecast"
+    return "find_deals" if cue(frame, "find_deals") else None

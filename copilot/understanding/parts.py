@@ -51,15 +51,31 @@ def _clear(clause: Frame) -> str | None:
     if tool is None or clause.last - clause.first < 2:
         return None
     if tool in {"deal_summary"}:
-        return tool if cue(clause, "about") >= 5 and clause.last - clause.first > 2 else None
+        return tool if cue(clause, "about") >= 5 and not frame_starts(clause) else None
     return tool if any(name == tool for name, _ in CASCADE) else None
+
+
+_ASKING = frozenset("what which who whom how where why when show list tell give any summarize is are do does did".split())
+
+
+def frame_starts(clause: Frame) -> bool:
+    """Whether the clause is only a name."""
+    return all(word.startswith("<") or word == ";" for word, _ in clause.words)
+
+
+def _cuts_here(frame: Frame, at: int) -> bool:
+    """A joint always cuts; a comma only before words that ask again."""
+    if frame.norm(at) in _JOINTS or frame.norm(at) in {".", "?", "!", ";", ":"}:
+        return True
+    words = {frame.norm(at + 1), frame.norm(at + 2)}
+    return frame.tokens[at].is_break and bool(words & _ASKING)
 
 
 def _clauses(frame: Frame) -> list[tuple[int, int]]:
     cuts, at = [frame.first], frame.first
     held = {step for slot in frame.slots.values() for step in range(slot[0] + 1, slot[1])}
     while at < frame.last:
-        if at not in held and (frame.tokens[at].is_break or frame.norm(at) in _JOINTS):
+        if at not in held and _cuts_here(frame, at):
             cuts += [at, at + 1]
         at += 1
     cuts.append(frame.last)

@@ -10,7 +10,7 @@ from copilot.understanding import followups, parts
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.deals import names_a_deal
 from copilot.understanding.frame import Frame, read_frame
-from copilot.understanding.intents import cue, detect, metrics_of, names_leads, strong
+from copilot.understanding.intents import cue, detect, hinted, metrics_of, names_leads, strong
 from copilot.understanding.lexicon.tools import CAN
 from copilot.understanding.options import ask_which, picked
 from copilot.understanding.periods import spans
@@ -28,7 +28,7 @@ from copilot.understanding.reading import (
 from copilot.understanding.references import resolved
 from copilot.understanding.refusing import off_topic, refuse, softly_off_topic
 from copilot.understanding.serving import nearest, not_served
-from copilot.understanding.stops import Stop, ambiguous, unknown
+from copilot.understanding.stops import Stop, ambiguous, nothing_to_refer_to, unknown
 from copilot.understanding.unknown import unknown_name
 from data.periods import FiscalCalendar
 
@@ -107,7 +107,7 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
     several = parts.split(frame)
     if several:
         return _several(frame, several, memory)
-    tool = detect(frame) or _fallback(frame, memory)
+    tool = detect(frame) or hinted(frame) or _fallback(frame, memory)
     if tool in _SOCIAL and softly_off_topic(frame):
         raise off_topic()
     calls = PLANS[tool](Asked(frame, memory))
@@ -183,6 +183,8 @@ def _fallback(frame: Frame, memory: Memory | None) -> str:
         return "pipeline_summary"
     if metrics_of(frame):
         return "metric"
+    if frame.has("she|he|her|him|they|them|it", "this|that|these|those one|ones|deal|rep|account"):
+        raise nothing_to_refer_to("I do not know whom or what you mean.", people.STARTERS)
     if cue(frame, "about") or cue(frame, "forecast") or memory is not None:
         raise _unclear(frame)
     raise off_topic()

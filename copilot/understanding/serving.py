@@ -14,11 +14,11 @@ def not_served(call: Call, served: Mapping[str, ServedTool]) -> Reason | None:
     """Why this version cannot run a call, or None where it can. No condition is ever dropped."""
     tool = served.get(call.tool)
     if tool is None:
-        return Reason("not_served", f"{DOES[call.tool]} is not served in this version yet.")
+        return Reason("not_served", f"Not served in this version yet: {_lower(DOES[call.tool])}.")
     absent = [name for name in call.args if name not in tool.arguments]
     if absent:
         words = ", ".join(ARGUMENTS.get(name, name.replace("_", " ")) for name in absent)
-        detail = f"{DOES[call.tool]} cannot be narrowed by {words} in this version yet."
+        detail = f"Not served in this version yet for {_lower(DOES[call.tool])}: {words}."
         return Reason("not_served", detail)
     return _fine(call, tool)
 
@@ -59,3 +59,7 @@ def _where(args: JsonObject) -> str:
             joined = " and ".join(names) if len(names) < 3 else ", ".join(names)
             return f" for {joined}'s team" if kind == "team" and len(names) == 1 else f" for {joined}"
     return ""
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

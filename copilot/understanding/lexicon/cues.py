@@ -23,7 +23,7 @@ INTENTS: dict[str, Cues] = {
             "likely|going|about|might|may|could|probably|gonna * lose|losing",
             "going|go|goes|gone|heading|turning south|sideways|cold|dark|off|wrong|bad|sour|pear",
             "need|needs|deserve|deserves|require|want * attention|saving|rescue|rescuing|love",
-            "^ save|rescue", "red|warning|alarm flags|flag|signs|bells",
+            "save|saving|rescue|rescuing", "red|warning|alarm flags|flag|signs|bells",
             "unlikely|not likely? to close|win|land|make|come|sign",
             "bleeding|dying|sinking|crumbling|unraveling|unravelling|wavering|slipping",
             "where should i|we focus|spend|start|look|put", "what|who|where should i|we * first",
@@ -34,7 +34,7 @@ INTENTS: dict[str, Cues] = {
             "stand to lose", "most exposed", "on the line", "on life support", "circling the drain",
             "prioritize|priorities|triage",
         )),
-        (3, ("risk|risks|danger|trouble|threatened|threat|exposure|exposed|fires|attention|focus",
+        (3, ("risk|risks|danger|trouble|threatened|threat|exposure|exposed|fire|fires|attention|focus",
              "risk list|report|view|overview|picture|radar", "look weak|bad|off|ugly")),
     ),
     "deal_drivers": (
@@ -52,10 +52,10 @@ INTENTS: dict[str, Cues] = {
     ),
     "what_if": (
         (5, (
-            "what if", "what happens|happened|becomes|about * if", "suppose|supposing|imagine|"
+            "what if", "happen|happens|happened|becomes|about ** if", "suppose|supposing|imagine|"
             "hypothetically|assume|assuming|pretend|presume",
             "^ say we|i|they|he|she|<rep>|<deal>|<account>|the|that",
-            "if * @lose|falls|fall|slips|slip|slides|slide|dies|drops|drop|moves|pushes|goes|walks|"
+            "if * closed|won|lost|@lose|falls|fall|slips|slip|slides|slide|dies|drops|drop|moves|pushes|goes|walks|"
             "close|closes|@win|sign|signs|land|lands|bring|brings|collapses|vanishes|disappears|"
             "delays|postpones|cut|cuts|doubles|halves|raise|raises|improves|comes|get|gets|pull|"
             "pulls|bail|bails|came|fell|slipped",
@@ -69,7 +69,7 @@ INTENTS: dict[str, Cues] = {
             "performance|quality|record",
             "how accurate|good|bad|reliable|right|wrong|precise|trustworthy|close|well|far * "
             "@forecast|predicted|forecasted|you|model|called",
-            "how far off", "accuracy|accurate|calibrated|calibration|backtest|backtests|backtested|"
+            "how far off", "were|was|are|have you|it|they * right|wrong|accurate", "were|was you|it|they * off|close", "accuracy|accurate|calibrated|calibration|backtest|backtests|backtested|"
             "backtesting|reliability|trustworthy",
             "trust|believe|rely|bank|count|bet on? this|that|your|the|these|it|any|you|those|"
             "anything|<period>",
@@ -133,7 +133,7 @@ INTENTS: dict[str, Cues] = {
             "what|how ** can|could|might|should we|i|they|<rep>|<team> * expect|close|book|win|land|"
             "sell|bring|count",
             "what|how much|many? ** see|expect|get * coming|come|landing|closing in|through?",
-            "commit|commits|best case|worst case|upside case|run rate|runrate",
+            "commit|commits|runrate", "best|worst|upside|base case", "run rate", "best|good guess|estimate",
             "quarter|month|week|year|<period> shaping|shape|shapes|turning|turn|pan|panning up|out",
             "shaping|shape|shapes up|like", "end up with|at", "going|gonna to? close|book|land",
             "look ahead", "predict|predicts|predicting|project", "how much ** come in",
@@ -204,10 +204,11 @@ INTENTS: dict[str, Cues] = {
             "in|be|come", "closing in|on|by|before|this|next|<period>|soon|first|soonest|when",
             "surest|safest|best bets|bet|shots|chances", "sure things", "slam dunks|dunk",
             "long shots|shot", "low hanging fruit", "show|list|give me everything|anything|all",
-            "anything|everything|what|something * open|outstanding|live|pending",
+            "anything|everything|what|something|all|stuff ** open|outstanding|live|pending|lost|won|signed|closed",
+            "what|which * did they|he|she|<account> buy|order|purchase",
             "rank|sort|order|list|rate|prioritize|prioritise * @deals", "quick wins",
             "what|which * due|closes|close|closing|land|lands", "@deals * won|lost|closed",
-            "our|my|the|her|his|their|latest|recent|last|biggest|all wins|losses",
+            "our|my|the|her|his|their|latest|recent|last|biggest|all * wins|losses",
             "peanuts|crumbs|whales|whale|elephants|dead wood|deadwood|zombies|zombie",
             "stale @deals?", "won|lost|landed|signed @deals", "which|what ones",
             "most|least likely|probable|certain|promising",

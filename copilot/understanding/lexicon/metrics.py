@@ -85,8 +85,9 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "how much ** @pipe ** create|created|generate|generated|add|added|build|built|open|opened",
     )),
     ("deals_created", (
-        "many|number|count|total|new|more ** @deals ** create|created|open|opened|start|started|add|added|"
-        "enter|entered|engage|engaged|generate|generated|begin|began|begun|log|logged|new|sourced",
+        "many|number|count|total|new|more ** @deals ** created|opened|started|added|entered|engaged|"
+        "generated|began|begun|logged|sourced", "many|number|count|new|more ** @deals did|have|has|do|does|to|we|i|"
+        "they|<rep>|<team> * create|open|start|add|enter|engage|generate|begin|log|kick",
         "number|count|many of? new @deals", "@deals created|started|added|entered|engaged|"
         "generated|opened|begun|logged", "created|started|opened|added|generated|entered|engaged|"
         "logged the? most|fewest|least|many|more|number? of? new? @deals",
@@ -98,7 +99,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
         "weighted",
     )),
     ("deals_lost", (
-        "many|number|count|total ** lose|lost|losing|losses|loss", "losses|deals lost",
+        "many|number|count|total ** lose|lost|losing|losses|loss", "losses|deals lost", "and|;|or|plus losses", "losses and|;|or",
         "lost|losing|loses|lose the? most|fewest|least|many|more @deals", "lost @deals|deal count|"
         "number|total", "loss count|counts|total", "most|fewest|number of? losses|lost",
         "losses per|by|a|each|in|for|last|this|<period>|<bucket>",
@@ -112,7 +113,7 @@ METRICS: tuple[tuple[str, Phrases], ...] = (
     )),
     ("deals_won", (
         "many|number|count|total ** @win|close|closed|sign|signed|land|landed|bring|brought|wins|"
-        "bag|bagged|seal|sealed|sell|sold|convert|converted", "wins by|per|a|each|in|for|last|this|"
+        "bag|bagged|seal|sealed|sell|sold|convert|converted", "wins and|;|plus|or", "and|;|or|plus wins", "wins by|per|a|each|in|for|last|this|"
         "<period>|<bucket>|count", "@win|closed|signed|landed|bagged|sealed|closes|close the? most|"
         "fewest|least|many|more @deals|wins", "most|fewest|number|count|more of? @win|wins|@deals",
         "won deal|deals|opps count|number|total", "deal|win count|counts", "win|won count|total",
@@ -196,7 +197,7 @@ TIME_BUCKETS = ("week", "month", "quarter")
 EXPLAIN: Phrases = (
     "come up with", "how do|does|did|is|are|was|were * you|it|they|this|that ** compute|calculate|derive|get|"
     "make|determine|measure|define|build|arrive|score|work|decide|figure|estimate|know|find|rank|"
-    "rate|predict|count|produce|pick|choose",
+    "rate|predict|count|produce|pick|choose|forecast|project|score", "how do|can i|we * know|check|verify|sure",
     "how is|are|was|were|do|does|did ** computed|calculated|worked|derived|made|determined|measured|defined|"
     "built|arrived|scored|work|works|estimated|done|set|produced|decided|figured|come|generated|ranked|predicted",
     "what does|do|did|is ** mean|means|meaning|stand|stands|represent|measure|tell", "define|definition|meaning|"
@@ -234,7 +235,7 @@ TOPICS: tuple[tuple[str, Phrases], ...] = (
     ("stale", ("stale|staleness|deadwood|zombie|zombies", "dead wood")),
     ("changes", ("bridge|waterfall|changes|walk|pushed|pulled|reconciliation|moved",)),
     ("grounding", ("grounding|grounded|verified|verify|verification|hallucinate|hallucinating|hallucination|receipt|"
-                   "made|invent|unsupported|checked|check", "true|correct figures|numbers|answers")),
+                   "invent|invented|unsupported|checked|check", "make|made|making ** up", "true|correct figures|numbers|answers")),
     ("as_of", ("as of|as-of|asof date?", "today", "reference date|day")),
     ("risk_score", ("risk|risky|riskiness|risks", "score|scores|scoring|rating", "high|medium|low|red risk?")),
     ("forecast", ("p10|p50|p90|percentile|percentiles|range|ranges|quantile", "p <number>",

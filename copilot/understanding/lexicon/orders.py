@@ -36,7 +36,7 @@ DEAL_ORDERS: tuple[tuple[str, str, Phrases], ...] = (
         "risky", "most at risk", "risk first",
     )),
     ("risk", "asc", ("least|lowest risk|risky",)),
-    ("closed", "desc", ("latest|last|recent|recently|newest wins|losses|won|lost|closed|closes|win|"
+    ("closed", "desc", ("latest|last|recent|recently|newest <number>? wins|losses|won|lost|closed|closes|win|"
                         "signed", "most recent|recently wins|losses|won|lost|closed|signed",
                         "last|latest <number> @deals")),
     ("amount", "asc", ("@small", "small fry")),
@@ -48,7 +48,7 @@ STATUSES: tuple[tuple[str, Phrases], ...] = (
     ("open", ("open|active|live|pending|outstanding|unclosed", "still * play|running|going",
               "not yet? closed|won", "is|are|be|being due|closing")),
     ("lost", ("lost|lose|losing|losses|loss|loses", "closed lost", "got away", "slipped through our")),
-    ("won", ("won|wins|signed|landed|bagged|sold", "did|have|has|we|i|they|<rep>|<team> * win", "closed won", "did * close", "have|has|been|"
+    ("won", ("won|wins|signed|landed|bagged|sold", "did|have|has|we|i|they|<rep>|<team> * win", "did * buy|order|purchase", "bought|purchased", "closed won", "did * close", "have|has|been|"
              "were|was|got|we|recently|just|already closed", "@deals closed", "closed @deals|in|"
              "during|by|last|this|since|<period>")),
     ("all", ("all|every|any @deals ever|regardless", "open and|or closed", "both open|won", "won or|and lost",

@@ -22,7 +22,7 @@ def metric(asked: Asked) -> list[Call]:
     """One call a metric named; period, scope and grouping are shared."""
     frame = asked.frame
     names = _meant(frame)
-    group = group_of(frame) or ("month" if frame.has(*_OVER_TIME) else None)
+    group = group_of(frame, beside=True) or ("month" if frame.has(*_OVER_TIME) else None)
     scope = asked.scope()
     if group in {"rep", "team", "region", "sector", "product"} and group in scope and len(scope[group]) == 1:
         group = None if not frame.has(f"by|per|each|every {group}") else group

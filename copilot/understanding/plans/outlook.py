@@ -230,6 +230,8 @@ def ends(frame: Frame) -> tuple[str | None, str | None]:
         return first.isoformat(), last.isoformat() if last != first and last != frame.as_of else None
     for time in told:
         check_history(frame, time.past, "past")
+        if time.past.days == 1 and time.kind == "period" and frame.has("from|versus|than|against|to <period>"):
+            return time.past.end.isoformat(), None
         if time.past.end > frame.as_of and time.kind == "period":
             if frame.has("slipped|pushed|moved|slid|dropped|falling|fell|sliding out|from"):
                 continue

@@ -1,0 +1,204 @@
+"""Checks all claims of one sentence: figures first, then what leans on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from copilot.grounding import proper, states
+from copilot.grounding.attributes import Attributes
+from copilot.grounding.binding import Binder
+from copilot.grounding.claims_of_time import TimeCheck
+from copilot.grounding.context import Reader
+from copilot.grounding.direction import find_directions
+from copilot.grounding.direction_check import DirectionCheck
+from copilot.grounding.ledger import LedgerIndex, Say
+from copilot.grounding.matching import Match, Matcher
+from copilot.grounding.pairs import match_part, match_range, pair_kind
+from copilot.grounding.ranks import Rank, RankCheck, find_ranks
+from copilot.grounding.sentence import Scene
+from copilot.grounding.tokens import Figure, Mention, Problem
+
+_NO_RANK = "a rank that no fact supports"
+_NO_DIRECTION = "a direction that no fact supports"
+_NO_LEVEL = "a level that no fact gives"
+_NO_NEGATION = "a negation that no fact supports"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What has been found so far in a text."""
+
+    problems: list[Problem] = field(default_factory=list)
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    claims: int = 0
+
+    def record(self, start: int, end: int, fact: int | None, reason: str) -> None:
+        """Count a claim and keep the fact behind it, or the reason why there is none."""
+        self.claims += 1
+        if fact is None:
+            self.problems.append(Problem(start, end, reason))
+        else:
+            self.spans.append((start, end, fact))
+
+
+class Checks:
+    """The checks of one text, shared by its sentences."""
+
+    def __init__(self, index: LedgerIndex, scenes: list[Scene], ordinals: list[Rank]) -> None:
+        self.index = index
+        self.binder = Binder(index, scenes)
+        self.reader = Reader(self.binder)
+        self.matcher = Matcher(index)
+        self.attributes = Attributes(index, self.binder)
+        self.times = TimeCheck(index)
+        self.directions = DirectionCheck(index)
+        self.ranks = RankCheck(index)
+        self.ordinals = ordinals
+        self.own_words = index.own_words()
+        self.deals_named = _deals_named(index, scenes)
+
+
+def _deals_named(index: LedgerIndex, scenes: list[Scene]) -> int:
+    deals = {
+        subject
+        for scene in scenes
+        for name in scene.names
+        for subject in name.subjects
+        if index.kinds[subject] == "deal"
+    }
+    return len(deals)
+
+
+class SentenceCheck:
+    """All claims of one sentence."""
+
+    def __init__(self, checks: Checks, scene: Scene, found: Findings) -> None:
+        self.checks, self.scene, self.found = checks, scene, found
+        self.said: list[tuple[Figure, Say | None]] = []
+
+    def run(self) -> None:
+        """Check every claim and record it."""
+        self._figures()
+        self._names()
+        self._times()
+        self._levels()
+        self._directions()
+        self._ranks()
+        self._negations()
+        for problem in (
+            *states.foreign_levels(self.scene),
+            *proper.unknown_names(self.scene, self.checks.own_words),
+        ):
+            self.found.record(problem.start, problem.end, None, problem.reason)
+
+    def _figures(self) -> None:
+        figures, place = self.scene.figures, 0
+        while place < len(figures):
+            mate = figures[place + 1] if place + 1 < len(figures) else None
+            both = self._pair(figures[place], mate) if mate else None
+            if mate and both:
+                self._said(figures[place], both[0])
+                self._said(mate, both[1])
+                place += 2
+                continue
+            self._said(figures[place], self._single(figures[place]))
+            place += 1
+
+    def _pair(self, figure: Figure, mate: Figure) -> tuple[Match, Match] | None:
+        kind = pair_kind(self.scene, figure, mate)
+        if not kind:
+            return None
+        matcher, first = self.checks.matcher, self.checks.reader.context(self.scene, figure)
+        if kind == "range":
+            return match_range(matcher, figure, mate, first)
+        return match_part(
+            matcher, figure, mate, (first, self.checks.reader.context(self.scene, mate))
+        )
+
+    def _single(self, figure: Figure) -> Match:
+        context = self.checks.reader.context(self.scene, figure)
+        match = self.checks.matcher.match(figure, context)
+        return Match(None) if match.say is None and self._structural(figure) else match
+
+    def _structural(self, figure: Figure) -> bool:
+        """A number that counts the list below it, or the names around it, needs no fact."""
+        scene = self.scene
+        if figure.kind != "number" or figure.problem or figure.hedge:
+            return False
+        if figure.value == scene.sentence.items_below > 0:
+            return True
+        sizes = {
+            len(group.members)
+            for group in self.checks.binder.groups(scene)
+            if len(group.members) > 1 or 0 < group.start - figure.end < 12
+        }
+        if figure.value in sizes:
+            return True
+        alone = len(scene.figures) == 1 and not scene.names and not scene.whens
+        plain = not self.checks.reader.context(scene, figure).distinctive
+        return alone and plain and figure.value == self.checks.deals_named
+
+    def _said(self, figure: Figure, match: Match) -> None:
+        self.said.append((figure, match.say))
+        if match.say is not None or match.reason:
+            fact = match.say.fact if match.say else None
+            self.found.record(figure.start, figure.end, fact, match.reason)
+
+    def _names(self) -> None:
+        attributes = self.checks.attributes
+        for mention in self.scene.names:
+            fact = attributes.behind(self.scene, mention)
+            reason = "the ledger gives this to another subject"
+            self.found.record(mention.start, mention.end, fact, reason)
+        for problem in attributes.no_such_pairs(self.scene):
+            self.found.problems.append(problem)
+        for quote in self.scene.quotes:
+            fact = attributes.quoted(self.scene, quote)
+            self.found.record(quote.start, quote.end, fact, "said of another subject")
+
+    def _times(self) -> None:
+        for when in self.scene.whens:
+            owner = self.checks.binder.owner(self.scene, when)
+            fact, reason = self.checks.times.holds(self.scene, when, owner)
+            self.found.record(when.start, when.end, fact, reason)
+
+    def _levels(self) -> None:
+        for word in states.find_levels(self.scene):
+            owner = self.checks.binder.owner(
+                self.scene, Mention(word.start, word.end, frozenset())
+            )
+            fact = states.level_fact(self.checks.index, word, owner, self.said)
+            self.found.record(word.start, word.end, fact, _NO_LEVEL)
+
+    def _owners(self, start: int) -> frozenset[int]:
+        owner = self.checks.binder.owner(self.scene, Mention(start, start, frozenset()))
+        ambient = owner.ambient or not owner.named
+        return owner.allowed | (self.checks.index.ambient if ambient else frozenset())
+
+    def _directions(self) -> None:
+        for direction in find_directions(self.scene):
+            owners = self._owners(direction.start)
+            fact = self.checks.directions.holds(self.scene, direction, self.said, owners)
+            self.found.record(direction.start, direction.end, fact, _NO_DIRECTION)
+
+    def _ranks(self) -> None:
+        sentence = self.scene.sentence
+        own = [r for r in self.checks.ordinals if sentence.start <= r.start < sentence.end]
+        for rank in [*find_ranks(self.scene), *own]:
+            if self._orders_list(rank):
+                continue
+            carried = self.checks.binder.carried(self.scene)
+            fact = self.checks.ranks.holds(self.scene, rank, self.said, carried)
+            self.found.record(rank.start, rank.end, fact, _NO_RANK)
+
+    def _orders_list(self, rank: Rank) -> bool:
+        """ "The 3 largest:" and "largest first:" say how the list below is ordered."""
+        sentence = self.scene.sentence
+        return sentence.items_below > 0 and not self.scene.names and abs(rank.place) == 1
+
+    def _negations(self) -> None:
+        for negation in states.find_negations(self.scene):
+            self.found.claims += 1
+            if not states.negation_holds(self.checks.index, self.scene, negation, self.said):
+                problem = Problem(negation.start, negation.end, _NO_NEGATION)
+                self.found.problems.append(problem)
