@@ -37,6 +37,12 @@ def sure_suggestions(question: str, turn: Turn, around: Surroundings) -> list[st
 
 
 def _plans(text: str, around: Surroundings) -> bool:
+    if text not in around.plannable:
+        around.plannable[text] = _is_planned(text, around)
+    return around.plannable[text]
+
+
+def _is_planned(text: str, around: Surroundings) -> bool:
     snapshot = around.context.snapshot
     reading = understand(
         text,

@@ -148,13 +148,17 @@ def _value(value: Any) -> Any:
         told = {key: _value(inner) for key, inner in value.items() if key != "label"}
         return {key: inner for key, inner in told.items() if inner not in (None, [], {}, "")}
     if isinstance(value, list | tuple):
-        return sorted((_value(inner) for inner in value), key=lambda v: json.dumps(v, sort_keys=True))
+        return sorted(
+            (_value(inner) for inner in value), key=lambda v: json.dumps(v, sort_keys=True)
+        )
     return value
 
 
 def grade(lines: Iterable[Line], answer: Answer, rules: Rules) -> list[Grade]:
     """Grade every line by itself, those of a conversation in the order of their turns."""
-    ordered = sorted(enumerate(lines), key=lambda row: (row[1].conversation or "", row[1].turn, row[0]))
+    ordered = sorted(
+        enumerate(lines), key=lambda row: (row[1].conversation or "", row[1].turn, row[0])
+    )
     grades = []
     for _, line in ordered:
         outcome = answer(line)
@@ -174,7 +178,9 @@ def report(grades: Sequence[Grade]) -> str:
         for row in grades:
             groups[key(row)].append(row)
         rows += [f"\nby {title}", *(_share(name, groups[name]) for name in sorted(groups))]
-    plain = [row for row in grades if row.line.difficulty == "plain" and row.line.status == "answered"]
+    plain = [
+        row for row in grades if row.line.difficulty == "plain" and row.line.status == "answered"
+    ]
     away = [row for row in plain if row.outcome.status != "answered"]
     rows.append(f"\nplain questions turned away: {len(away)} of {len(plain)}")
     rows += [_failure(row) for row in grades if not row.passed]
@@ -208,7 +214,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.questions", description=main.__doc__)
     parser.add_argument("file", type=Path, help="questions, one JSON object a line")
     parser.add_argument("--data", type=Path, required=True, help="folder with the company's files")
-    parser.add_argument("--mapping", default="", help="a bundled mapping's name [the one that fits]")
+    parser.add_argument(
+        "--mapping", default="", help="a bundled mapping's name [the one that fits]"
+    )
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2017, 10, 16))
     told = parser.parse_args(argv)
     reader = RulesReader.of_files(told.data, told.as_of, told.mapping)

@@ -33,7 +33,7 @@ def show_evidence(answer: Answer) -> None:
 
 
 def facts_frame(facts: list[Fact]) -> pd.DataFrame:
-    """One row a fact, every value exactly as an answer may write it."""
+    """One row a fact, every value exactly as an answer may write it; unknowns are told apart."""
     return pd.DataFrame(
         [
             {
@@ -46,6 +46,7 @@ def facts_frame(facts: list[Fact]) -> pd.DataFrame:
                 "95% interval": _interval(fact),
             }
             for fact in facts
+            if fact.metric != "unknown"
         ]
     ).dropna(axis="columns", how="all")
 
@@ -68,8 +69,8 @@ def _checked(answer: Answer) -> str:
     if not answer.facts:
         return "No figure was computed for this answer."
     said = (
-        f"**{found.claims:,} figures, names and dates** in the text were checked against the facts "
-        f"below; **{found.unsupported:,} unsupported**."
+        f"**{found.claims:,} claims** in the text (figures, names, dates, directions) were checked "
+        f"against the facts below: **{found.unsupported:,} unsupported**."
     )
     if found.rejected_drafts:
         return said + " A first draft failed this check and was not shown."

@@ -65,7 +65,7 @@ def _show_chat(opened: Served) -> None:
     last = len(turns) - (not question)
     if last > 0 and (question or _OPENED not in st.session_state):
         with moving:
-            scroll_to(last)
+            scroll_to(last, is_new=bool(question))
     st.session_state[_OPENED] = True
 
 

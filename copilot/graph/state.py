@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from copilot.answer import Part, PlannedCall, Reason, Status
@@ -17,11 +17,16 @@ from tools.result import ToolResult
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a turn may look at besides its own state."""
+    """What a turn may look at besides its own state.
+
+    Attributes:
+        plannable: which suggestions have been read by the planner, and whether they plan.
+    """
 
     context: Context
     catalog: Catalog
     served: dict[str, ServedTool]
+    plannable: dict[str, bool] = field(default_factory=dict)
 
 
 class Turn(TypedDict, total=False):

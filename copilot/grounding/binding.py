@@ -20,7 +20,7 @@ _MERGED = re.compile(
     r"open|id)\b[\s(#:]*){0,5}$"
 )
 _FOLLOW = re.compile(
-    rf"[^{ANY_MASK};:,()]{{0,40}}?\b(?P<link>for|in|at|from|by|with|to|on|of|is|goes to|belongs to)\s+(?:the\s+)?$"
+    rf"[^{ANY_MASK};:,()]{{0,40}}?\b(?P<link>for|in|at|from|by|with|to|on|of|is|are|goes to|belongs to)\s+(?:the\s+)?$"
 )
 _ADJECTIVE = re.compile(r"\s*(?:(?:open|won|lost|live|stale|new|closed|more)\s+){0,2}$")
 _COUNTED = re.compile(r"\s*(?:deals?|opportunit|accounts?|customers?|reps?|pipeline)\b", re.IGNORECASE)
@@ -34,6 +34,9 @@ TOTAL_WORDS = frozenset(
     "deals opportunities pipeline total overall all altogether together combined company across"
     " portfolio accounts reps everything whole average quarter target forecast".split()
 )
+
+
+_SIDE = frozenset({"level", "stage", "product", "family", "group"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class Binder:
     def __init__(self, index: LedgerIndex, scenes: Sequence[Scene]) -> None:
         self.index = index
         self.scenes = scenes
-        named = [s for s in range(len(index.subjects)) if s not in index.ambient]
+        side = index.ambient | {s for s, kind in enumerate(index.kinds) if kind in _SIDE}
+        named = [s for s in range(len(index.subjects)) if s not in side]
         self._only = frozenset(named) if len(named) == 1 else frozenset[int]()
         self._groups: dict[int, list[Group]] = {}
 
@@ -85,13 +89,21 @@ class Binder:
 
     def _find_groups(self, scene: Scene) -> list[Group]:
         merged: list[Group] = []
+        compared: Mention | None = None
         for mention in scene.names:
             before = scene.text[max(scene.sentence.start, mention.start - 16) : mention.start]
-            compared = _NOT_OWNER.search(before) and scene.names[0] is not mention
-            if compared or not meaning(self.index, mention):
+            if _NOT_OWNER.search(before) and scene.names[0] is not mention:
+                compared = mention
                 continue
-            self._add(scene, merged, mention)
+            if compared and self._same_deal(scene, compared, mention):
+                continue
+            if meaning(self.index, mention):
+                self._add(scene, merged, mention)
         return merged
+
+    def _same_deal(self, scene: Scene, left: Mention, right: Mention) -> bool:
+        gap = scene.text[left.end : right.start]
+        return len(gap) < 40 and bool(left.subjects & right.subjects) and bool(_MERGED.match(gap))
 
     def _add(self, scene: Scene, merged: list[Group], mention: Mention) -> None:
         """Merge a mention with the one before (one subject, or a coordination), or begin anew."""
@@ -123,7 +135,7 @@ class Binder:
         sentence = scene.sentence
         chain = ([sentence.before] if sentence.before is not None else []) + list(sentence.above)
         for number in chain:
-            groups = self.groups(self.scenes[number])
+            groups = self._carriers(number)
             if groups:
                 ends = {groups[0], groups[-1]} if number == sentence.before else set(groups)
                 return frozenset().union(*(group.union for group in ends))
@@ -131,13 +143,24 @@ class Binder:
                 return further
         return self._only
 
+    def _carriers(self, number: int) -> list[Group]:
+        """Names of a sentence that the next may go on about; a level of risk is none."""
+        scene = self.scenes[number]
+        level = scene.sentence.block == "text"
+        kinds = self.index.kinds
+        return [
+            group
+            for group in self.groups(scene)
+            if not (level and all(kinds[s] == "level" for s in group.union))
+        ]
+
     def _further(self, number: int) -> frozenset[int]:
         """A few sentences further back, where those between name nobody."""
         before = self.scenes[number].sentence.before
-        for _ in range(3):
+        for _ in range(6):
             if before is None:
                 break
-            groups = self.groups(self.scenes[before])
+            groups = self._carriers(before)
             if groups:
                 return groups[0].union | groups[-1].union
             before = self.scenes[before].sentence.before

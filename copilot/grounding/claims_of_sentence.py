@@ -111,9 +111,11 @@ class SentenceCheck:
         matcher, first = self.checks.matcher, self.checks.reader.context(self.scene, figure)
         if kind == "range":
             return match_range(matcher, figure, mate, first)
-        return match_part(
-            matcher, figure, mate, (first, self.checks.reader.context(self.scene, mate))
-        )
+        second = self.checks.reader.context(self.scene, mate)
+        if kind == "whole":
+            part, whole = match_part(matcher, mate, figure, (second, second))
+            return whole, part
+        return match_part(matcher, figure, mate, (first, second))
 
     def _single(self, figure: Figure) -> Match:
         context = self.checks.reader.context(self.scene, figure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copilot.grounding.binding import Owner
+from copilot.grounding.dates import whole_days
 from copilot.grounding.ledger import LedgerIndex
 from copilot.grounding.lexicon import profile
 from copilot.grounding.periods import names_as_of, states_day, states_period
@@ -33,6 +34,10 @@ class TimeCheck:
             for fact in group:
                 if self._states(when, fact):
                     return fact, ""
+        days = whole_days(when.phrase) if when.grain == "relative" else None
+        for say in self.index.says.get("days", []) if days is not None else ():
+            if say.value == days and say.subject in owner.allowed:
+                return say.fact, ""
         return self._anywhere(scene, when)
 
     def _ambient_facts(self) -> list[int]:

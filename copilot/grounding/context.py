@@ -123,6 +123,7 @@ class Reader:
             chunk = scene.chunks[number]
             if chunk.start - figure.end <= 3 and not _figures(scene, chunk):
                 found |= _concepts(scene, chunk.start, chunk.end)
+            found |= _resumed(scene, number)
         return found
 
     def _of_pair(self, scene: Scene, figure: Figure, found: Concepts) -> Concepts:
@@ -164,7 +165,7 @@ class Reader:
         chunk = scene.chunks[number - 1]
         earlier = _figures(scene, chunk)
         start = max(chunk.start, earlier[-1].end - 60 if earlier else chunk.start)
-        return _concepts(scene, start, chunk.end)
+        return _concepts(scene, start, chunk.end) | _resumed(scene, number)
 
     def _header(self, scene: Scene, figure: Figure) -> Concepts:
         """Chunks before it that name a metric and show no figure ("Win rate, East, Q3: 61%")."""
@@ -256,6 +257,15 @@ class Reader:
 
 def _concepts(scene: Scene, start: int, end: int) -> Concepts:
     return frozenset(cue.concept for cue in scene.cues_between(start, end))
+
+
+def _resumed(scene: Scene, number: int) -> Concepts:
+    """Concepts right after the parenthesis that opens a chunk ("$1 of it (80%) is at risk")."""
+    for chunk in scene.chunks[number + 1 : number + 6]:
+        if chunk.opener == ")":
+            figures = _figures(scene, chunk)
+            return _concepts(scene, chunk.start, figures[0].start if figures else chunk.end)
+    return frozenset()
 
 
 def _figures(scene: Scene, chunk: Chunk) -> list[Figure]:

@@ -47,7 +47,7 @@ _LEAD = rf"(?:{_UP}|{_DOWN}|{_GOOD}|{_BAD})"
 _BEFORE = re.compile(
     rf"(?i)\b(?P<word>{_LEAD})(?:\s+(?:by|of|another|an|a|about|around|roughly|nearly|almost|over|just|some|more than|~))*\s*~?$"
 )
-_OF = re.compile(rf"(?i)\b(?P<word>{_LEAD})\b[^{ANY_MASK};:,()]{{0,30}}?\b(?:by|of)\s+$")
+_OF = re.compile(rf"(?i)\b(?P<word>{_LEAD})\b(?! (?:from|to)\b)[^{ANY_MASK};:,()]{{0,30}}?\b(?:by|of)\s+$")
 _AFTER = re.compile(
     rf"(?i)^\s*-?(?P<word>{_LEAD}|more|less|fewer)\b(?!\s+(?:deals|opportunities)\s+are)"
 )

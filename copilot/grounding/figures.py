@@ -90,13 +90,19 @@ def find_figures(text: str) -> list[Figure]:
         if not any(taken[start:end]):
             found.append(_word_figure(text, start, end, value))
     found.sort(key=lambda figure: figure.start)
-    return [replace(figure, hedge=_hedge(text, figure.start)) for figure in _ranges(text, found)]
+    return [_hedged(text, figure) for figure in _ranges(text, found)]
 
 
 def find_vague(text: str) -> Iterator[Problem]:
     """Quantities without a figure: "dozens of", "doubled"."""
     for match in VAGUE.finditer(text):
         yield Problem(match.start(), match.end(), "a quantity without a figure behind it")
+
+
+def _hedged(text: str, figure: Figure) -> Figure:
+    hedge = _hedge(text, figure.start)
+    opens = hedge == "over" and text[max(0, figure.start - 5) : figure.start] == "Over "
+    return replace(figure, hedge=hedge, opens=opens) if hedge else figure
 
 
 def _hedge(text: str, start: int) -> Hedge:

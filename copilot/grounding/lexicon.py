@@ -74,7 +74,7 @@ sales cycle; sales cycles; cycle; cycles; cycle time = cycle
 discount discounts discounted discounting = discount
 push pushes pushed = push
 pull pulled pulls = pull
-closing pipeline; closing balance; closing value; closes at = closing close
+closing pipeline; closing balance; closing value; closes at = close
 opening pipeline; opening balance; opening value = opening pipeline
 change changes changed difference delta swing movement moved moves = change
 stage stages = stage
@@ -89,7 +89,9 @@ weighted weight = weighted
 top share; concentration; concentrated = share largest
 largest biggest = largest
 revenue won; won revenue = win revenue
-overdue; past due = overdue
+overdue; past due; past the recorded closing date; past the recorded close date;
+past its closing date; past their closing date; past its close date = overdue
+within a year; ever; eventually; at all = ever
 activity activities = activity
 opening = opening
 total totals overall altogether = total
@@ -107,7 +109,7 @@ value_at_slip = slip / at_risk amount
 share_at_risk = at_risk share
 risk_score = risk / score lose
 risk_level = risk / level
-win_probability = win / close probability
+win_probability = win / close probability ever
 win_probability_in_period = win / close probability
 win_by_horizon = win probability / close
 loss_by_horizon = lose probability
@@ -139,16 +141,22 @@ chance_of_target = probability target / quota
 pipeline_needed = need pipeline
 stale_amount = stale / amount open
 stale_count = stale / open
+list_priced_count = list_price / missing amount deal count
 top_share = share largest / forecast expected pipeline open close
 slip_rate = slip / push
 discount_rate = discount / list_price
-opening = opening / pipeline amount open value deal
-closing = closing close / pipeline amount open value deal
+opening = opening / pipeline amount open value
+closing = close / pipeline amount open value
 pipeline_created = create pipeline / amount
 """.strip()
 
 _SILENT = frozenset({"p50", "mean", "median", "amount", "revenue", "expected", "total"}) | GENERIC
 _CHANGE = re.compile(r"^(?:change_in_|change_|delta_)(.+)$|^(.+)_(?:change|delta)$")
+_ENDINGS = {
+    "_count": frozenset({"count", "deal", "open", "due"}),
+    "_amount": frozenset({"amount", "value", "open", "due"}),
+    "_share": frozenset({"share"}),
+}
 COUNT_NOUNS = frozenset(
     {"deal", "account", "rep", "product", "lead", "row", "region", "team", "sector"}
 )
@@ -220,11 +228,10 @@ def profile(metric: str) -> Profile:
     if metric.startswith("share_of_"):
         inner = profile(metric[9:])
         return Profile(inner.core | {"share"}, inner.may)
-    for ending in ("_count", "_amount", "_share"):
-        if metric.endswith(ending):
-            inner = profile(metric[: -len(ending)])
-            extra = ending[1:]
-            return Profile(inner.core - {"amount"} | {extra}, inner.may | {"open", "due"} | {extra})
+    for ending, more in _ENDINGS.items():
+        if metric.endswith(ending) and len(metric) > len(ending):
+            inner = profile(metric.removesuffix(ending))
+            return Profile(inner.core, inner.may | more)
     return _from_words(metric)
 
 
@@ -242,7 +249,7 @@ def _from_words(metric: str) -> Profile:
             concepts.append(words[place] if words[place] in GENERIC else stem(words[place]))
             place += 1
     core = frozenset(concepts) - {"by", "on", "of", "to", "in", "the", "at", "and", "per"}
-    return Profile(core, frozenset({"amount"} if "pipeline" in core else ()))
+    return Profile(core, frozenset({"amount", "value"}))
 
 
 def aspect_profile(metric: str, aspect: str) -> Profile:

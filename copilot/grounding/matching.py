@@ -83,7 +83,16 @@ class Matcher:
                 shown = replace(figure, value=figure.value if say.value >= 0 else -figure.value)
         if fits(shown, say.value):
             return True
-        return not shown.hedge and any(same(shown.value, value) for value in self.index.shown(say))
+        if shown.hedge:
+            return self._across(shown, say)
+        displayed = self.index.shown(say)
+        if say.profile.change and context.direction:
+            return any(same(abs(shown.value), abs(value)) for value in displayed)
+        return any(same(shown.value, value) for value in displayed)
+
+    def _across(self, figure: Figure, say: Say) -> bool:
+        """A sentence that begins "Over 51,550 predictions" says "across", not "more than"."""
+        return figure.opens and figure.kind == "number" and same(figure.value, say.value)
 
     def _why_no_value(self, figure: Figure, says: list[Say]) -> str:
         if any(same(figure.value, say.value) for kind in self.index.says.values() for say in kind):
@@ -142,7 +151,7 @@ class Matcher:
         if context.noun and not self._noun_fits(say, context.noun):
             return False
         if context.distinctive - {"change"} and not profile.change:
-            near = profile.all & context.distinctive
+            near = profile.all & context.distinctive or not profile.core - GENERIC
             return bool(near) or bool(profile.core & (context.clause | context.chunk) - GENERIC)
         if profile.change:
             wanted = context.distinctive - {"change"}
@@ -155,7 +164,7 @@ class Matcher:
 
     def _counted(self, say: Say, context: Context) -> bool:
         """A bare number must say what it counts."""
-        if say.kind != "number" or say.score:
+        if say.kind != "number" or say.score or not say.profile.core - GENERIC:
             return True
         return bool(context.noun or context.local)
 
@@ -173,7 +182,13 @@ class Matcher:
         score -= 0.75 * len(say.profile.unsaid_costs - context.local - chunk - further)
         score += 1.0 if say.subject in context.owner.allowed else 0.0
         score += 2.0 if self.timing.states(say, context) else 0.0
+        score += 1.0 if self._by_horizon(say, context) else 0.0
         return score
+
+    def _by_horizon(self, say: Say, context: Context) -> bool:
+        """Whether the sentence says "by" a day and the metric is one by a horizon."""
+        ends = context.when is not None and context.when.mode == "end"
+        return ends and self.metric(say).endswith(("_by_horizon", "_in_period"))
 
     def _by_default(self, named: list[Say], rivals: list[Say], context: Context) -> Match:
         """Without any cue, what a subject's bare figure means by custom, or what was spoken of."""
@@ -182,6 +197,8 @@ class Matcher:
             ranked = sorted(metrics, key=lambda m: _DEFAULTS.index(m) if m in _DEFAULTS else 99)
             alone = not metrics or metrics == {self.metric(say)}
             if alone or self.metric(say) == ranked[0] and ranked[0] in _DEFAULTS:
+                return Match(say)
+            if not say.profile.core - GENERIC and self._counted(say, context):
                 return Match(say)
         for say in named:
             if say.profile.core & context.earlier - GENERIC and self.is_main(say):

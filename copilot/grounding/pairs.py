@@ -19,6 +19,8 @@ from copilot.grounding.vocabulary import SCORE_SCALE
 
 _PART = re.compile(
     r"\s*(?:(?:deals?|wins?|won|lost|accounts?|closed|were|are)\s+){0,2}(?:/|of|out of|in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$")
+_WHOLE = re.compile(r"\s*(?:[a-z]+\s*){0,3},\s*$")
+_OF = re.compile(r"(?i)\bof (?:the |all )?$")
 _FROM = re.compile(r"\bfrom\s+(?:about\s+)?$")
 _ENDS = (
     ("p10", "p90"),
@@ -40,6 +42,9 @@ def pair_kind(scene: Scene, left: Figure, right: Figure) -> str:
         return "" if moves else "range"
     if left.kind == right.kind == "number" and _PART.match(gap):
         return "part"
+    if left.kind == right.kind == "number" and _WHOLE.match(gap):
+        before = scene.text[max(scene.sentence.start, left.start - 12) : left.start]
+        return "whole" if _OF.search(before) else ""
     return ""
 
 

@@ -6,6 +6,8 @@ figures; what is left are plain words.
 
 from __future__ import annotations
 
+import re
+
 from copilot.grounding import proper
 from copilot.grounding.dates import find_dates
 from copilot.grounding.figures import find_figures, find_mixed, find_vague
@@ -27,6 +29,27 @@ from copilot.grounding.tokens import (
     When,
 )
 from copilot.grounding.vocabulary import SCALE, SCALE_OF_QUANTILES
+
+
+_COUNTED = re.compile(r"\d\s+(?:[a-z]+\s+)?(?:are|is)\s+(?:at\s+)?$")
+_PREDICATE = re.compile(
+    r"(?i)\b(?:is|are|was|were|be|rated|carries|remains|looks|as|its|stays)\s+(?:at\s+|an?\s+|rated\s+)?$"
+)
+_ATTRIBUTIVE = re.compile(r"(?i)\s*(?::|–|\b(?:risk|deals|level)\b)")
+
+
+def _names_level(text: str, mention: Mention) -> bool:
+    """Whether a level's name speaks of all deals of that level, not of one deal's ("(high)")."""
+    before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end :][:12]
+    if _COUNTED.search(before):
+        return True
+    if _PREDICATE.search(before) or before.rstrip(" ").endswith("("):
+        return False
+    if before.rstrip(" ").endswith("|"):
+        return before.rstrip(" |").endswith("\n") or not before.rstrip(" |")
+    return text[mention.start : mention.end].lower().endswith("risk") or bool(
+        _ATTRIBUTIVE.match(after)
+    )
 
 
 class Reading:
@@ -78,6 +101,8 @@ class Reading:
 
     def _read_names(self) -> None:
         for mention in self.index.names.find(self.text):
+            if mention.level and not _names_level(self.text, mention):
+                continue
             (self.quotes if mention.quote else self.names).append(mention)
             self._mask(mention.start, mention.end, QUOTE if mention.quote else NAME)
             place = range(mention.start, mention.end)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from copilot.grounding.layout import Sentence
 from copilot.grounding.lexicon import phrases, stem
 from copilot.grounding.vocabulary import LEVELS
-from copilot.grounding.tokens import ANY_MASK, Cue, Figure, Mention, When, Word
+from copilot.grounding.tokens import ANY_MASK, FIGURE, Cue, Figure, Mention, When, Word
 
 
 class _Placed(Protocol):
@@ -21,6 +21,7 @@ class _Placed(Protocol):
 
 _T = TypeVar("_T", bound=_Placed)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_MOVES = re.compile(rf" (?:to|from|by) {FIGURE}")
 _EDGE = re.compile(
     r"[;:,()\[\]\"—–•·→/]|\|"
     r"|\b(?:and|but|while|whereas|with|against|versus|vs|compared|plus|or|although|though|which|where|"
@@ -123,7 +124,7 @@ def find_cues(text: str, words: list[Word], metric_words: dict[str, str]) -> lis
     table, place = phrases(), 0
     while place < len(words):
         width = _phrase(text, words, place, table)
-        if words[place].text.lower() == "risk" and _after_level(text, words, place):
+        if _says_no_metric(text, words, place):
             width = 0
             place += 1
             continue
@@ -138,11 +139,14 @@ def find_cues(text: str, words: list[Word], metric_words: dict[str, str]) -> lis
     return cues
 
 
-def _after_level(text: str, words: list[Word], place: int) -> bool:
-    """Whether "risk" only completes a level ("high-risk deals")."""
-    if not place or words[place - 1].text.lower() not in LEVELS:
+def _says_no_metric(text: str, words: list[Word], place: int) -> bool:
+    """Whether a word only completes a level ("high-risk deals") or moves ("slipped to 52%")."""
+    word = words[place]
+    if word.text.lower().startswith("slip"):
+        return _MOVES.match(text, word.end) is not None
+    if word.text.lower() != "risk" or not place or words[place - 1].text.lower() not in LEVELS:
         return False
-    return not text[words[place - 1].end : words[place].start].strip(" -")
+    return text[words[place - 1].end : word.start] == "-"
 
 
 def _phrase(

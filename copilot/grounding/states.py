@@ -112,8 +112,11 @@ def negation_holds(
     index: LedgerIndex, scene: Scene, negation: Problem, said: Sequence[tuple[Figure, Say | None]]
 ) -> bool:
     """Whether a negation is itself a fact ("no deals" where the count is 0), or denies nothing."""
-    if any(cue.start <= negation.start < cue.end for cue in scene.cues):
-        return any(say and {"risk", "lose"} & say.profile.all for _, say in said)
+    within = {cue.concept for cue in scene.cues if cue.start <= negation.start < cue.end}
+    if within - {"missing"}:
+        return any(say and {"risk", "lose", "missing"} & say.profile.all for _, say in said)
+    if within and any(say and "missing" in say.profile.all for _, say in said):
+        return True
     if negation.reason in ("no", "none") and _zero(index, scene, negation):
         return True
     start, end = scene.clause(negation.start)

@@ -38,6 +38,7 @@ class Figure:
     signed: bool = False
     hedge: Hedge = ""
     problem: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

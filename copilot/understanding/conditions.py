@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.lexicon.orders import CONDITIONS, FIXED_CONDITIONS, UNIT_DAYS
+from copilot.understanding.lexicon.orders import UNIT_DAYS
+from copilot.understanding.lexicon.tables import group
 from copilot.understanding.periods import spans
 from copilot.understanding.phrases import Stream
 from copilot.understanding.reading import JsonObject
@@ -18,16 +19,16 @@ def conditions_of(frame: Frame) -> list[JsonObject]:
     """The conditions of a question, each field once, in the order of the lexicon."""
     found: dict[str, JsonObject] = {}
     stream = _condition_stream(frame)
-    for field, op, unit, phrases in CONDITIONS:
-        for phrase in phrases:
+    for (field, op, unit), said in group("orders", "condition"):
+        for phrase in said:
             match = stream.find(phrase) if field not in found else None
             value = None if match is None else _value(match.group(), unit, frame)
             if value is not None:
                 found[field] = {"field": field, "op": op, "value": value}
-    for field, op, fixed, phrases in FIXED_CONDITIONS:
-        if field not in found and stream.has(*phrases):
-            row: JsonObject = {"field": field, "op": op}
-            found[field] = row if op == "missing" else {**row, "value": fixed}
+    for (field, op, *fixed), said in group("orders", "fixed"):
+        if field not in found and stream.has(*said):
+            values = [int(text) if text.isdigit() else text for text in fixed]
+            found[field] = {"field": field, "op": op, **({"value": values[0]} if values else {})}
     return _one_reading(list(found.values()))
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from copilot.understanding.catalog import DealRef
-from copilot.understanding.entities import Mention
 from copilot.understanding.frame import Frame
-from copilot.understanding.lexicon.names import DEAL_NOUNS
 from copilot.understanding.options import MOST, deal_option
-from copilot.understanding.reading import JsonObject, Memory
-from copilot.understanding.stops import Stop, ambiguous, nothing_to_refer_to, unknown
+from copilot.understanding.reading import Memory, Option
+from copilot.understanding.stops import ambiguous, nothing_to_refer_to, unknown
 
 TEMPLATES = {
     "deal_summary": "Summarize deal {deal}",
@@ -27,17 +25,12 @@ def names_a_deal(frame: Frame) -> bool:
     if frame.deals:
         return True
     who = frame.of("account", "rep")
-    if frame.has(*_PLURAL):
+    if frame.has(*_PLURAL) or frame.has("what is the deal with"):
         return False
     if frame.of("account") and frame.of("product"):
         return True
     noun = frame.has(*_SINGULAR)
     return noun and bool(who or frame.of("product"))
-
-
-def points_back(frame: Frame) -> bool:
-    """Whether it speaks of a deal without naming one ("it", "that deal")."""
-    return frame.has("it|its|this|that", "that|this|the|same @deal", "the <product> one", "them|they|their|her|his")
 
 
 def the_deal(frame: Frame, memory: Memory | None, tool: str) -> DealRef:
@@ -57,7 +50,7 @@ def the_deal(frame: Frame, memory: Memory | None, tool: str) -> DealRef:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise unknown(_described(frame, accounts, products), [])
+        raise unknown(_described(accounts, products), [])
     choices = tuple(deal_option(TEMPLATES[tool], deal, frame.catalog) for deal in found[:MOST])
     raise ambiguous(f"{len(found)} open deals fit.", choices)
 
@@ -67,7 +60,9 @@ def find_deals(
 ) -> list[DealRef]:
     """Open deals that fit; failing that, one closed deal that is the only one."""
     lookup = frame.catalog.deals
-    pairs = [(account, rep) for account in accounts or [None] for rep in reps or [None]]
+    who: list[str | None] = [*accounts] or [None]
+    owners: list[str | None] = [*reps] or [None]
+    pairs = [(account, rep) for account in who for rep in owners]
     found = [deal for a, r in pairs for deal in lookup.find(account=a, product=products, rep=r)]
     if not found:
         found = [
@@ -119,22 +114,16 @@ def _from_memory(frame: Frame, memory: Memory | None, tool: str) -> DealRef:
     choices = tuple(
         deal_option(TEMPLATES[tool], deal, frame.catalog) for deal in deals if deal is not None
     )
-    raise nothing_to_refer_to("I do not know which deal you mean.", choices or _starters(frame, tool))
+    raise nothing_to_refer_to(
+        "I do not know which deal you mean.", choices or _starters(frame, tool)
+    )
 
 
-def _starters(frame: Frame, tool: str) -> tuple:  # type: ignore[type-arg]
+def _starters(frame: Frame, tool: str) -> tuple[Option, ...]:
     deals = frame.catalog.deals.find()[:3]
     return tuple(deal_option(TEMPLATES[tool], deal, frame.catalog) for deal in deals)
 
 
-def _described(frame: Frame, accounts: list[str], products: tuple[str, ...]) -> str:
+def _described(accounts: list[str], products: tuple[str, ...]) -> str:
     parts = [*accounts, *(products if len(products) == 1 else [])]
     return f"open deal with {', '.join(parts)}" if parts else "open deal like that"
-
-
-def reference(deal: DealRef) -> JsonObject:
-    """The deal as the focus of a conversation."""
-    return {"kind": "deal", "id": deal.id, "name": deal.account or deal.id}
-
-
-__all__ = ["DEAL_NOUNS", "Mention", "Stop", "find_deals", "names_a_deal", "points_back", "reference", "the_deal"]

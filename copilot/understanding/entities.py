@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from dataclasses import dataclass, replace
 
 from copilot.understanding.catalog import Catalog
@@ -19,6 +20,7 @@ from copilot.understanding.lexicon.words import (
     SHORTHAND,
     TIME_PREPOSITIONS,
     TIME_WORDS,
+    words,
 )
 from copilot.understanding.names import NameEntry, NameIndex, is_plain_word
 from copilot.understanding.text import Token, caseless, name_words
@@ -26,7 +28,7 @@ from copilot.understanding.text import Token, caseless, name_words
 _LONGEST = 12
 _PEOPLE = frozenset({"rep", "team"})
 _CLOSED = frozenset({"region", "sector", "segment"})
-_RISKY_PAIRS = TIME_WORDS | frozenset("will won none no all open lost any may can".split())
+_RISKY_PAIRS = TIME_WORDS | words("will won none no all open lost any may can")
 
 
 @dataclass(frozen=True)
@@ -157,9 +159,7 @@ class Linker:
 
     # -- how it was typed ----------------------------------------------------------------------
 
-    def _typed_as_name(
-        self, at: int, last: int, ending: str, entries: Iterable[NameEntry]
-    ) -> bool:
+    def _typed_as_name(self, at: int, last: int, ending: str, entries: Iterable[NameEntry]) -> bool:
         """Whether words that are also plain English were meant as a name."""
         words = [*(token.norm for token in self.tokens[at : last - 1]), ending]
         if not all(is_plain_word(word) or self.is_word(word) for word in words):
@@ -184,7 +184,7 @@ class Linker:
         run = self.tokens[at:last]
         return any(after.start - before.end > 0 and not after.raw[:1].isdigit()
                    and self.gap(before, after) == " "
-                   for before, after in zip(run, run[1:], strict=False))  # fmt: skip
+                   for before, after in pairwise(run))  # fmt: skip
 
     def gap(self, before: Token, after: Token) -> str:
         """What stands between two tokens."""
@@ -266,8 +266,6 @@ def _preferred(entries: tuple[NameEntry, ...], after: str) -> tuple[NameEntry, .
 def _endings(token: Token) -> tuple[str, ...]:
     """The forms a name's last word may have: as typed, without a possessive, without a plural s."""
     forms = [token.norm, token.base]
-    if token.norm.endswith("s") and len(token.norm) > 3:
-        forms.append(token.norm[:-1])
-    elif token.norm.endswith("s") and token.raw[:-1].isupper() and len(token.norm) == 3:
+    if (token.norm.endswith("s") and len(token.norm) > 3) or (token.norm.endswith("s") and token.raw[:-1].isupper() and len(token.norm) == 3):
         forms.append(token.norm[:-1])
     return tuple(dict.fromkeys(forms))

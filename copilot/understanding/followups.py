@@ -9,31 +9,51 @@ from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import deal_order, group_of, limit_of, metric_order
 from copilot.understanding.intents import detect, metrics_of, names_leads, strong
+from copilot.understanding.lexicon.words import words
 from copilot.understanding.periods import as_json, check_history, compared, spans
-from copilot.understanding.plans.outlook import ends
+from copilot.understanding.plans.changes import ends
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
 from copilot.understanding.scope import LISTS, scope_of
 from copilot.understanding.stops import nothing_to_refer_to
 from data.periods import Period
 
-_FILLERS = frozenset(
-    "; and what about how ok okay now same thing for in the only just but with at also then please again by per this time "
-    "instead them those of on to from a an so s it that team crew people lot folks guys reps rep one ones too as well "
-    "can i get see show me us you have give do make break split out down up each every not without excluding except "
-    "exclude minus other than leave drop region regions product products sector account accounts manager managers month "
-    "week quarter yeah yes sure cool great thanks hmm and/or is are be chart graph plot table bar line view visual "
-    "visually deals deal company companies customers customer worth more less than or side our my all everyone everybody "
-    "everywhere whole overall total first sorted sort order ordered rank ranked try limit top bottom next last look looks "
-    "like did go was were would will repeat group grouped stage stages segment industry office into turn put let only "
-    "filter narrow focus switch change compare compared versus against no instead before previous prior earlier preceding".split()
+_FILLERS = words(
+    """
+    ; and what about how ok okay now same thing for in the only just but with at also then
+    please again by per this time instead them those of on to from a an so s it that team crew
+    people lot folks guys reps rep one ones too as well can i get see show me us you have give
+    do make break split out down up each every not without excluding except exclude minus
+    other than leave drop region regions product products sector account accounts manager
+    managers month week quarter yeah yes sure cool great thanks hmm and/or is are be chart
+    graph plot table bar line view visual visually deals deal company companies customers
+    customer worth more less than or side our my all everyone everybody everywhere whole
+    overall total first sorted sort order ordered rank ranked try limit top bottom next last
+    look looks like did go was were would will repeat group grouped stage stages segment
+    industry office into turn put let only filter narrow focus switch change compare compared
+    versus against no instead before previous prior earlier preceding
+    """
 )
 _CHART = ("chart|graph|plot|visual|visualize|visualise|diagram|table|bars",)
-_LEADS_ON = ("^ and|same|also", "what|how about", "^ same", "same thing|again|but|for|by", "^ only|just|without|not|excluding")
+_LEADS_ON = (
+    "^ and|same|also",
+    "what|how about",
+    "^ same",
+    "same thing|again|but|for|by",
+    "^ only|just|without|not|excluding",
+)
 _WHO = ("team", "rep", "region")
 _PAST_TOOLS = frozenset({"metric", "forecast_accuracy", "rep_summary", "pipeline_changes"})
-_SINGLE = {"account_summary": ("account",), "rep_summary": ("rep", "team"), "whitespace": ("account", "product")}
-_ALL = ("everywhere|overall", "all|every regions|region|reps|teams|products|sectors", "whole|entire company|team|business",
-        "everyone|everybody")
+_SINGLE = {
+    "account_summary": ("account",),
+    "rep_summary": ("rep", "team"),
+    "whitespace": ("account", "product"),
+}
+_ALL = (
+    "everywhere|overall",
+    "all|every regions|region|reps|teams|products|sectors",
+    "whole|entire company|team|business",
+    "everyone|everybody",
+)
 
 
 def elliptical(frame: Frame) -> bool:
@@ -58,7 +78,11 @@ def carried(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject] | Non
     same = [after.args for after in calls] == [before.args for before in memory.calls]
     if same and not frame.has(*_CHART, "again|repeat|same"):
         return None
-    kept = {name: value for name, value in memory.calls[0].args.items() if calls[0].args.get(name) == value}
+    kept = {
+        name: value
+        for name, value in memory.calls[0].args.items()
+        if calls[0].args.get(name) == value
+    }
     return calls, {"tool": calls[0].tool, **kept}
 
 
@@ -72,13 +96,19 @@ def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
     _narrow(args, frame, single)
     _period(call.tool, args, frame)
     _shape(call.tool, args, frame)
-    return Call(call.tool, {name: value for name, value in args.items() if value not in (None, {}, [])})
+    return Call(
+        call.tool, {name: value for name, value in args.items() if value not in (None, {}, [])}
+    )
 
 
 def _single(tool: str, args: JsonObject, frame: Frame) -> tuple[str, ...]:
     """Names that are arguments of their own are replaced, not added to the scope."""
     kinds = _SINGLE.get(tool, ())
-    said = [kind for kind in kinds if any(not m.ambiguous and len(m.values) == 1 for m in frame.of(kind))]
+    said = [
+        kind
+        for kind in kinds
+        if any(not m.ambiguous and len(m.values) == 1 for m in frame.of(kind))
+    ]
     for kind in said:
         for other in kinds if tool == "rep_summary" else ():
             args.pop(other, None)
@@ -120,7 +150,11 @@ def _period(tool: str, args: JsonObject, frame: Frame) -> None:
         told = compared(frame)
         period, other = told if told is not None else (None, None)
         against = [time for time in spans(frame) if time.role == "against"]
-        if tool == "metric" and len(spans(frame)) == 1 and (against or frame.has("compare|compared|against|versus")):
+        if (
+            tool == "metric"
+            and len(spans(frame)) == 1
+            and (against or frame.has("compare|compared|against|versus"))
+        ):
             args["compare_to"] = as_json(spans(frame)[0].past)
             return
         check_history(frame, period, "past")
@@ -132,8 +166,11 @@ def _period(tool: str, args: JsonObject, frame: Frame) -> None:
 
 
 def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:
-    """"The quarter before", "the previous one": the period before the one spoken of."""
-    said = frame.has("before|previous|prior|preceding one|quarter|month|week|year|period|half?", "@month|one|year before|earlier")
+    """ "The quarter before", "the previous one": the period before the one spoken of."""
+    said = frame.has(
+        "before|previous|prior|preceding one|quarter|month|week|year|period|half?",
+        "@month|one|year before|earlier",
+    )
     told = args.get("period")
     if not said or not told or tool == "pipeline_changes":
         return
@@ -148,7 +185,13 @@ def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:
 def _before(period: Period, frame: Frame) -> Period:
     """The same calendar unit before, else as many days before."""
     last = period.start - timedelta(days=1)
-    for unit in (frame.calendar.week, frame.calendar.month, frame.calendar.quarter, frame.calendar.half, frame.calendar.year):
+    for unit in (
+        frame.calendar.week,
+        frame.calendar.month,
+        frame.calendar.quarter,
+        frame.calendar.half,
+        frame.calendar.year,
+    ):
         whole = unit(period.start)
         if (whole.start, whole.end) == (period.start, period.end):
             return unit(last)
@@ -162,7 +205,14 @@ def _shape(tool: str, args: JsonObject, frame: Frame) -> None:
     if group is not None and not (group in names and len(frame.of(group)) < 2):
         if tool == "forecast" and group in {"week", "month", "quarter"}:
             args["grain"] = group
-        elif tool in {"metric", "pipeline_summary", "forecast", "target_outlook", "forecast_accuracy", "pipeline_changes"}:
+        elif tool in {
+            "metric",
+            "pipeline_summary",
+            "forecast",
+            "target_outlook",
+            "forecast_accuracy",
+            "pipeline_changes",
+        }:
             args["group_by"] = group
     limit = limit_of(frame)
     if limit is not None:
@@ -179,11 +229,24 @@ def _shape(tool: str, args: JsonObject, frame: Frame) -> None:
 
 
 _OUTLOOK = frozenset({"forecast", "target_outlook", "what_if"})
-_SCOPED = frozenset({"deals_at_risk", "find_deals", "pipeline_summary", "metric", "forecast", "target_outlook", "what_if",
-                     "pipeline_changes", "forecast_accuracy"})
+_SCOPED = frozenset(
+    {
+        "deals_at_risk",
+        "find_deals",
+        "pipeline_summary",
+        "metric",
+        "forecast",
+        "target_outlook",
+        "what_if",
+        "pipeline_changes",
+        "forecast_accuracy",
+    }
+)
 
 
-def continued(calls: list[Call], frame: Frame, memory: Memory, pointed: bool) -> tuple[list[Call], JsonObject]:
+def continued(
+    calls: list[Call], frame: Frame, memory: Memory, pointed: bool
+) -> tuple[list[Call], JsonObject]:
     """A question of its own that goes on from the last one: it keeps the scope and, among looks
     ahead, the period, where it says none."""
     if not memory.calls or not (leads_on(frame) or pointed):
@@ -194,7 +257,12 @@ def continued(calls: list[Call], frame: Frame, memory: Memory, pointed: bool) ->
         args = dict(call.args)
         takes = call.tool in _SCOPED and before.tool in _SCOPED
         same = call.tool == before.tool or {call.tool, before.tool} <= _OUTLOOK
-        if takes and not args.get("scope") and before.args.get("scope") and (leads_on(frame) or same):
+        if (
+            takes
+            and not args.get("scope")
+            and before.args.get("scope")
+            and (leads_on(frame) or same)
+        ):
             args["scope"] = kept["scope"] = before.args["scope"]
         if takes and same and "period" not in args and "period" in before.args and not spans(frame):
             args["period"] = kept["period"] = before.args["period"]
@@ -208,12 +276,16 @@ def nothing_before(frame: Frame) -> Exception:
     where = f" for {names}" if names else ""
     choices = tuple(
         Option(text.format(where=where))
-        for text in ("What's at risk{where} this week?", "How does the pipeline look{where}?", "How much did we win{where} this year?")
+        for text in (
+            "What's at risk{where} this week?",
+            "How does the pipeline look{where}?",
+            "How much did we win{where} this year?",
+        )
     )
     return nothing_to_refer_to("I do not know what this follows on.", choices)
 
 
 def asks_why(frame: Frame) -> bool:
-    """"why?", "how come", "reasons?" and nothing else."""
+    """ "why?", "how come", "reasons?" and nothing else."""
     words = [word for word, _ in frame.words if word != ";"]
     return len(words) <= 4 and strong(frame, "deal_drivers") and not frame.mentions

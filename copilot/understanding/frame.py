@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -92,9 +93,7 @@ class Frame:
             return (";",)
         if token.norm == "$":
             return ("dollars",)
-        return tuple(
-            mended(word) for word in plain_words(token)
-        )
+        return tuple(mended(word) for word in plain_words(token))
 
     @cached_property
     def stream(self) -> Stream:
@@ -143,8 +142,6 @@ class Frame:
         return self.text[start:end].strip(" ,;")
 
 
-
-
 def read_frame(
     question: str,
     *,
@@ -157,7 +154,9 @@ def read_frame(
     tokens = tokenize(question)
     deals = _deals(question, tokens, catalog)
     taken = {at for deal in deals for at in range(deal.first, deal.last)}
-    mentions = [m for m in Linker(question, tokens, catalog, is_word).link() if m.first not in taken]
+    mentions = [
+        m for m in Linker(question, tokens, catalog, is_word).link() if m.first not in taken
+    ]
     taken |= {at for mention in mentions for at in range(mention.first, mention.last)}
     mentions += find_classes(tokens, catalog, taken)
     mentions.sort(key=lambda mention: mention.first)
@@ -227,7 +226,7 @@ def _deal_at(text: str, tokens: list[Token], at: int, catalog: Catalog) -> DealM
 
 
 def _hyphened(text: str, run: list[Token]) -> bool:
-    pairs = zip(run, run[1:], strict=False)
+    pairs = pairwise(run)
     return all(text[before.end : after.start] in {"-", "_", "/"} for before, after in pairs)
 
 

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.metrics import DIMENSIONS, LOWER_IS_BETTER, TIME_BUCKETS
-from copilot.understanding.lexicon.orders import (
-    ASCENDING_WORDS,
-    DEAL_ORDERS,
-    DESCENDING_WORDS,
-    PRAISE_WORDS,
-    QUALITY_WORDS,
-)
-from copilot.understanding.lexicon.words import CLASSES
+from copilot.understanding.lexicon.tables import group, phrases
+from copilot.understanding.lexicon.words import CLASSES, words
 
 _PER = "by|per|each|every|across|between|among"
-_RANKED = "top|best|worst|bottom|strongest|weakest|@big|@small|leading|lowest|highest|fastest|slowest"
-_LIMIT_BEFORE = frozenset("top bottom best worst first last next".split()) | frozenset(
+_RANKED = (
+    "top|best|worst|bottom|strongest|weakest|@big|@small|leading|lowest|highest|fastest|slowest"
+)
+_LIMIT_BEFORE = words("top bottom best worst first last next") | frozenset(
     CLASSES["big"].split() + CLASSES["small"].split()
 )
 _LIMIT_AFTER = (
     _LIMIT_BEFORE
     | frozenset(CLASSES["anydeal"].split() + CLASSES["lead"].split() + CLASSES["account"].split())
     | frozenset(CLASSES["rep"].split())
-    | frozenset(
-        "oldest newest riskiest dodgiest shakiest wobbliest safest surest likeliest weakest strongest "
-        "latest stalest hottest warmest open most least ones products regions teams sectors managers "
-        "names rows risky youngest soonest wins losses people industries retail offices prospects "
-        "ripest juiciest earliest cheapest priciest lost won months segments".split()
-    )
+    | words(
+    """
+    oldest newest riskiest dodgiest shakiest wobbliest safest surest likeliest weakest
+    strongest latest stalest hottest warmest open most least ones products regions teams
+    sectors managers names rows risky youngest soonest wins losses people industries retail
+    offices prospects ripest juiciest earliest cheapest priciest lost won months segments
+    """
 )
-_NOT_A_COUNT = frozenset(
-    "day days week weeks month quarter quarters year years hour hours min mins minutes % percent "
-    "points times x am pm o'clock wks wk qtr".split()
+)
+_NOT_A_COUNT = words(
+    """
+    day days week weeks month quarter quarters year years hour hours min mins minutes %
+    percent points times x am pm o'clock wks wk qtr
+    """
 )
 
 
@@ -45,13 +45,15 @@ def group_of(frame: Frame, *, beside: bool = False) -> str | None:
         return buckets[0]
     for name, words in DIMENSIONS.items():
         nouns = words.replace(" ", "|")
-        if frame.has(f"{_PER} {nouns}", f"for|of each|every|all|the {nouns}") and _split(frame, nouns):
+        if frame.has(f"{_PER} {nouns}", f"for|of each|every|all|the {nouns}") and _split(
+            frame, nouns
+        ):
             return name
     return _asked_group(frame) or (_side_by_side(frame) if beside else None)
 
 
 def _split(frame: Frame, nouns: str) -> bool:
-    """"by rep", "for each rep"; not "the rep's" nor "all reps" alone."""
+    """ "by rep", "for each rep"; not "the rep's" nor "all reps" alone."""
     safe = [noun for noun in nouns.split("|") if noun not in {"each", "head", "step", "line"}]
     options = "|".join(safe)
     return frame.has(
@@ -62,11 +64,19 @@ def _split(frame: Frame, nouns: str) -> bool:
 
 
 def _asked_group(frame: Frame) -> str | None:
-    """"Which region …", "who …", "top 5 reps", "reps by revenue", several names side by side."""
-    if frame.has("^ who|whose", "who is|has|had|sold|closed|won|made|gives|gave|does|did|lost", "which|what person"):
+    """ "Which region …", "who …", "top 5 reps", "reps by revenue", several names side by side."""
+    if frame.has(
+        "^ who|whose",
+        "who is|has|had|sold|closed|won|made|gives|gave|does|did|lost",
+        "which|what person",
+    ):
         return "rep"
     for name, words in DIMENSIONS.items():
-        safe = [noun for noun in words.split() if noun not in {"who", "each", "head", "step", "line", "item", "items"}]
+        safe = [
+            noun
+            for noun in words.split()
+            if noun not in {"who", "each", "head", "step", "line", "item", "items"}
+        ]
         nouns = "|".join(safe)
         plural = "|".join(noun for noun in safe if noun.endswith("s") or noun == "people") or "-"
         if frame.has(
@@ -94,8 +104,15 @@ def limit_of(frame: Frame) -> int | None:
         before, after = frame.norm(quantity.first - 1), frame.norm(quantity.last)
         if after in _NOT_A_COUNT:
             continue
+        if after == "of" and frame.norm(quantity.last + 1) in {"them", "those", "these"}:
+            return int(quantity.value)
         superlative = after.endswith("est") or after in {"most", "least", "best", "worst"}
-        if before in _LIMIT_BEFORE or after in _LIMIT_AFTER or superlative or _followed(frame, quantity.last):
+        if (
+            before in _LIMIT_BEFORE
+            or after in _LIMIT_AFTER
+            or superlative
+            or _followed(frame, quantity.last)
+        ):
             return int(quantity.value)
     return None
 
@@ -103,14 +120,16 @@ def limit_of(frame: Frame) -> int | None:
 def _followed(frame: Frame, at: int) -> bool:
     """A noun that can be counted within three words ("10 retail accounts")."""
     words = [frame.norm(step) for step in range(at, at + 4)]
-    ends = [step for step, word in enumerate(words) if word in {"", ".", ",", "and", "in", "of", "to"}]
+    ends = [
+        step for step, word in enumerate(words) if word in {"", ".", ",", "and", "in", "of", "to"}
+    ]
     return any(word in _LIMIT_AFTER - {"open"} for word in words[: ends[0] if ends else 4])
 
 
 def deal_order(frame: Frame) -> tuple[str, str] | None:
     """How a list of deals is ordered, or None where it is not said."""
-    for sort_by, order, phrases in DEAL_ORDERS:
-        if frame.has(*phrases):
+    for (sort_by, order), said in group("orders", "order"):
+        if frame.has(*said):
             return sort_by, order
     return None
 
@@ -118,12 +137,12 @@ def deal_order(frame: Frame) -> tuple[str, str] | None:
 def metric_order(frame: Frame, metric: str) -> str | None:
     """asc or desc for a grouped figure, or None where no order is said."""
     down = metric in LOWER_IS_BETTER
-    if frame.has(*QUALITY_WORDS):
+    if frame.has(*phrases("orders", "poor")):
         return "desc" if down else "asc"
-    if down and frame.has(*PRAISE_WORDS):
+    if down and frame.has(*phrases("orders", "fine")):
         return "asc"
     if metric == "sales_cycle_days" and frame.has("slowest|longest"):
         return "desc"
-    if frame.has(*ASCENDING_WORDS):
+    if frame.has(*phrases("orders", "ascending")):
         return "asc"
-    return "desc" if frame.has(*DESCENDING_WORDS) else None
+    return "desc" if frame.has(*phrases("orders", "descending")) else None

@@ -8,11 +8,15 @@ from copilot.understanding.conditions import conditions_of
 from copilot.understanding.deals import names_a_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
-from copilot.understanding.lexicon.cues import INTENTS
-from copilot.understanding.lexicon.metrics import EXPLAIN, EXPLICIT, METRICS, ONLY_METHOD, TOPICS
+from copilot.understanding.lexicon.metrics import EXPLICIT
+from copilot.understanding.lexicon.tables import phrases, sections, weighted
 from copilot.understanding.scope import amounts_of
 
-_LISTING = ("which|what|show|list|give|any|find|pull|see|all|name * @deals", "which|what ones")
+_LISTING = (
+    "everything|anything|all|stuff ** won|lost|closed|signed",
+    "which|what|show|list|give|any|find|pull|see|all|name * @deals",
+    "which|what ones",
+)
 _COUNTING = ("how many|much", "number|count|total|value of", "average|avg")
 _AHEAD = ("@will|expect|expected|expecting|gonna|likely|forecast|projected|coming|upcoming",)
 _BACK = ("did|has|have|had|was|were|won|sold|booked|brought|made|closed|earned|generated|lost",)
@@ -21,8 +25,8 @@ _TRY_WIN = ("will|can|could|is|are|does|do ** close|win|land|sign|happen|risky|r
 
 def cue(frame: Frame, intent: str) -> int:
     """The weight of the strongest phrase of an intent, 0 where none stands in the question."""
-    for weight, phrases in INTENTS[intent]:
-        if frame.has(*phrases):
+    for weight, said in weighted(intent):
+        if frame.has(*said):
             return weight
     return 0
 
@@ -34,19 +38,20 @@ def strong(frame: Frame, intent: str) -> bool:
 
 def topic_of(frame: Frame) -> str | None:
     """What an explanation would be about."""
-    return next((topic for topic, phrases in TOPICS if frame.has(*phrases)), None)
+    rows = sections("topics")[2:]
+    return next((title[0] for title, said in rows if frame.has(*said)), None)
 
 
 def metrics_of(frame: Frame) -> list[str]:
     """The metrics named, each found in words that no earlier one took."""
     stream, found = frame.stream, []
     text = stream.text
-    for name, phrases in METRICS:
-        for phrase in phrases:
+    for title, said in sections("metrics"):
+        for phrase in said:
             match = stream.find(phrase)
             if match is None or match.group() not in text:
                 continue
-            found.append(name)
+            found.append(title[0])
             text = text.replace(match.group(), " | ", 1)
             break
     return found
@@ -72,13 +77,15 @@ def looks_ahead(frame: Frame) -> bool:
     if any(time.role != "against" and time.future.start > frame.as_of and time.past == time.future
            for time in frame.times):  # fmt: skip
         return True
-    return frame.has(*_AHEAD) and not frame.has("so far", "did|has|have * @win|@close|made|book|booked|sold")
+    return frame.has(*_AHEAD) and not frame.has(
+        "so far", "did|has|have * @win|@close|made|book|booked|sold"
+    )
 
 
 def _method(frame: Frame) -> bool:
-    if frame.has(*ONLY_METHOD) and not frame.mentions and not frame.times:
+    if frame.has(*phrases("topics", "only_method")) and not frame.mentions and not frame.times:
         return True
-    if not frame.has(*EXPLAIN) or topic_of(frame) is None:
+    if not frame.has(*phrases("topics", "explain")) or topic_of(frame) is None:
         return False
     plainly = frame.has(
         "mean|means|meaning|computed|calculated|calculate|compute|definition|define|derived|formula|"
@@ -100,9 +107,15 @@ def _what_if(frame: Frame) -> bool:
 def _target(frame: Frame) -> bool:
     if frame.has("attainment") or (group_of(frame) in {"month", "quarter"}):
         return False
+    if frame.has("who|whom|which|accounts|customers ** target|approach for|with|<product>"):
+        return False
     if frame.has("<account> ** target|targets", "target|targets <product>|@account"):
         return False
-    if frame.has("hit|made|met|missed|beat ** last|<period>") and not looks_ahead(frame) and _past_only(frame):
+    if (
+        frame.has("hit|made|met|missed|beat ** last|<period>")
+        and not looks_ahead(frame)
+        and _past_only(frame)
+    ):
         return False
     return strong(frame, "target_outlook")
 
@@ -117,22 +130,30 @@ def _drivers(frame: Frame) -> bool:
 
 
 def _pointing_why(frame: Frame) -> bool:
-    """"Why is it so risky?" with nobody named: about a deal spoken of before, or none."""
-    return not frame.mentions and frame.has("why is|does|are it|that|this", "why is it|that|this deal")
+    """ "Why is it so risky?" with nobody named: about a deal spoken of before, or none."""
+    return not frame.mentions and frame.has(
+        "why is|does|are it|that|this", "why is it|that|this deal"
+    )
 
 
 def _quality(frame: Frame) -> bool:
     if not strong(frame, "data_quality") or listing(frame):
         return False
-    return not frame.has("@deals") or frame.has(*_COUNTING, "data|crm|record|records|quality|hygiene", "missing", "share|percent of")
+    return not frame.has("@deals") or frame.has(
+        *_COUNTING, "data|crm|record|records|quality|hygiene", "missing", "share|percent of"
+    )
 
 
 def _whitespace(frame: Frame) -> bool:
     if not strong(frame, "whitespace"):
         return False
-    if frame.has("whitespace", "white space", "upsell|crosssell|upselling", "cross|up sell|selling"):
+    if frame.has(
+        "whitespace", "white space", "upsell|crosssell|upselling", "cross|up sell|selling"
+    ):
         return True
     if frame.has("whos|who is|are|was|has|sold") and frame.has("sold|won|@rep|revenue"):
+        return False
+    if frame.has("@deals") and not frame.of("account", "product"):
         return False
     things = frame.of("account", "product") or frame.has("them|they|her|him|@account")
     past = frame.has("did|sold|won|have we|i sold") and not frame.has("not|never|yet|else|next")
@@ -171,15 +192,21 @@ def _risk(frame: Frame) -> bool:
 
 
 def _forecast(frame: Frame) -> bool:
-    if listing(frame) or frame.has("@deals") and not frame.has("how many|much", "forecast"):
+    if listing(frame) or (frame.has("@deals") and not frame.has("how many|much", "forecast")):
         return False
     if not strong(frame, "forecast") or names_a_deal(frame):
         return False
     if frame.has("due|slated|scheduled") and not frame.has("how much", "forecast|revenue|bookings"):
         return False
-    clear = frame.has("forecast|projection|p10|p50|p90|outlook|commit|land|expected|expect|projected")
+    clear = frame.has(
+        "forecast|projection|p10|p50|p90|outlook|commit|land|expected|expect|projected"
+    )
     past = frame.has(*_BACK) and not frame.has("@will", "expect|expected")
-    return clear or looks_ahead(frame) or not (past or metrics_of(frame) == ["revenue_won"] and _past_only(frame))
+    return (
+        clear
+        or looks_ahead(frame)
+        or not (past or (metrics_of(frame) == ["revenue_won"] and _past_only(frame)))
+    )
 
 
 def _revenue(frame: Frame) -> bool:
@@ -194,6 +221,8 @@ def _deal_summary(frame: Frame) -> bool:
 
 
 def _account(frame: Frame) -> bool:
+    if frame.of("account") and frame.has("what is the deal with"):
+        return True
     if not frame.of("account") or frame.has("@deals|@pipe") or frame.of("product"):
         return False
     if amounts_of(frame) or frame.has("everything|anything|all|what * open|won|lost|closed|live"):
@@ -206,7 +235,9 @@ def _rep(frame: Frame) -> bool:
         return False
     person = bool(frame.of("rep", "team"))
     if strong(frame, "rep_summary"):
-        return person or frame.has("@rep", "team|teams|her|him|one") or frame.has("1:1", "one on one")
+        return (
+            person or frame.has("@rep", "team|teams|her|him|one") or frame.has("1:1", "one on one")
+        )
     return person and strong(frame, "about")
 
 
@@ -222,13 +253,17 @@ _PIPELINE_FIRST = ("@pipe", "coverage")
 
 
 def _pipeline_named(frame: Frame) -> bool:
-    return frame.has(*_PIPELINE_FIRST) and not frame.has("in|from the|our|my? @pipe ** @deals", "@deals * @pipe") and not (
-        strong(frame, "forecast") and frame.has("close|land|forecast")
+    return (
+        frame.has(*_PIPELINE_FIRST)
+        and not frame.has("in|from the|our|my? @pipe ** @deals", "@deals * @pipe")
+        and not (strong(frame, "forecast") and frame.has("close|land|forecast"))
     )
 
 
 def _conditioned(frame: Frame) -> bool:
-    return bool(conditions_of(frame)) and frame.has("@anydeal", "which|what|show|list", "anything|everything")
+    return bool(conditions_of(frame)) and frame.has(
+        "@anydeal", "which|what|show|list", "anything|everything"
+    )
 
 
 CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (

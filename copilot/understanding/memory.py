@@ -28,7 +28,11 @@ def after(
 def focus_of(calls: Sequence[Call], catalog: Catalog) -> JsonObject | None:
     """The one deal, account, rep or team of the first call."""
     args = calls[0].args
-    deals = [args["deal"]] if "deal" in args else [c["deal"] for c in args.get("changes", []) if "deal" in c]
+    deals = (
+        [args["deal"]]
+        if "deal" in args
+        else [c["deal"] for c in args.get("changes", []) if "deal" in c]
+    )
     if len(deals) == 1:
         deal = catalog.deals.by_id(str(deals[0]))
         name = deal.account if deal is not None and deal.account else str(deals[0])

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from copilot.understanding.lexicon.words import NUMBERS, SCALES
+from copilot.understanding.lexicon.words import NUMBERS, SCALES, words
 from copilot.understanding.text import Token
 
 Sort = Literal["money", "number", "percent"]
 _DIGITS = re.compile(r"([$€£]?)(\d[\d,]*(?:\.\d+)?|\.\d+)([a-z]*)")
-_MONEY_WORDS = frozenset("dollars dollar bucks buck usd eur gbp euros euro pounds".split())
-_MIN = frozenset("over above exceeding exceeds from minimum min north plus beyond >".split())
-_MAX = frozenset("under below beneath maximum max south within cheaper smaller <".split())
-_MORE = frozenset("more greater bigger larger higher upwards".split())
-_LESS = frozenset("less fewer smaller lower cheaper".split())
+_MONEY_WORDS = words("dollars dollar bucks buck usd eur gbp euros euro pounds")
+_MIN = words("over above exceeding exceeds from minimum min north plus beyond >")
+_MAX = words("under below beneath maximum max south within cheaper smaller <")
+_MORE = words("more greater bigger larger higher upwards")
+_LESS = words("less fewer smaller lower cheaper")
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from copilot.understanding.catalog import Catalog, DealRef
 from copilot.understanding.entities import Mention
 from copilot.understanding.frame import Frame
-from copilot.understanding.lexicon.words import ORDINALS
+from copilot.understanding.lexicon.words import ORDINALS, words
 from copilot.understanding.names import NameEntry
 from copilot.understanding.reading import Memory, Option
 from copilot.understanding.stops import Stop, ambiguous
 from copilot.understanding.text import compact, name_words
 
 MOST = 5
-_KINDS = {"team": "the team of", "account": "the account", "rep": "the rep", "product": "the product"}
-_PICK_WORDS = frozenset(
-    "the one ones that this i mean meant want number option please account deal rep team first "
-    "second third last it is a an of for in with company guy pls no other other ok yes yeah yep "
-    "make choose pick take go uh um er sorry her him them at from choice".split()
+_KINDS = {
+    "team": "the team of",
+    "account": "the account",
+    "rep": "the rep",
+    "product": "the product",
+}
+_PICK_WORDS = words(
+    """
+    the one ones that this i mean meant want number option please account deal rep team first
+    second third last it is a an of for in with company guy pls no other other ok yes yeah yep
+    make choose pick take go uh um er sorry her him them at from choice
+    """
 )
 
 
@@ -108,6 +115,8 @@ def _fits(word: str, option: Option) -> bool:
     whole = {compact(trait) for trait in option.traits}
     forms = {word, word.removesuffix("s")}
     return any(
-        form in known or form in whole or (len(form) >= 3 and any(k.startswith(form) for k in known))
+        form in known
+        or form in whole
+        or (len(form) >= 3 and any(k.startswith(form) for k in known))
         for form in forms
     )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from dataclasses import replace
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.intents import CASCADE, cue, detect
+from copilot.understanding.lexicon.words import words
 
-_ALONE = frozenset({"what_if", "target_outlook", "draft_follow_up", "explain_change", "data_status", "explain_method"})
+_ALONE = frozenset(
+    {
+        "what_if",
+        "target_outlook",
+        "draft_follow_up",
+        "explain_change",
+        "data_status",
+        "explain_method",
+    }
+)
 _JOINTS = frozenset({"and", "plus", "then", "also", "as"})
 _PAIRS = frozenset(
     frozenset(pair)
@@ -31,7 +42,11 @@ def split(frame: Frame) -> list[tuple[str, Frame]]:
     clauses = [_with_names(frame, clause) for clause in clauses]
     told = [(tool, clause) for clause in clauses if (tool := _clear(clause)) is not None]
     tools = list(dict.fromkeys(tool for tool, _ in told))
-    if len(tools) != 2 or frozenset(tools) not in _PAIRS or detect(frame) in _ALONE - {"target_outlook", "draft_follow_up"}:
+    if (
+        len(tools) != 2
+        or frozenset(tools) not in _PAIRS
+        or detect(frame) in _ALONE - {"target_outlook", "draft_follow_up"}
+    ):
         return []
     if "target_outlook" in tools and "find_deals" in tools:
         return []
@@ -55,7 +70,12 @@ def _clear(clause: Frame) -> str | None:
     return tool if any(name == tool for name, _ in CASCADE) else None
 
 
-_ASKING = frozenset("what which who whom how where why when show list tell give any summarize is are do does did".split())
+_ASKING = words(
+    """
+    what which who whom how where why when show list tell give any summarize is are do does
+    did
+    """
+)
 
 
 def frame_starts(clause: Frame) -> bool:
@@ -79,4 +99,4 @@ def _clauses(frame: Frame) -> list[tuple[int, int]]:
             cuts += [at, at + 1]
         at += 1
     cuts.append(frame.last)
-    return [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if last - first > 1]
+    return [(first, last) for first, last in pairwise(cuts) if last - first > 1]

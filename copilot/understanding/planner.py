@@ -14,7 +14,15 @@ from copilot.understanding.intents import cue, detect, hinted, metrics_of, names
 from copilot.understanding.lexicon.tools import CAN
 from copilot.understanding.options import ask_which, picked
 from copilot.understanding.periods import spans
-from copilot.understanding.plans import deals, facts_about, figures, outlook, people
+from copilot.understanding.plans import (
+    changes,
+    deals,
+    facts_about,
+    figures,
+    outlook,
+    people,
+    what_if,
+)
 from copilot.understanding.plans.base import Asked
 from copilot.understanding.reading import (
     Call,
@@ -40,11 +48,11 @@ PLANS: dict[str, Callable[[Asked], list[Call]]] = {
     "draft_follow_up": deals.draft,
     "metric": figures.metric,
     "pipeline_summary": figures.pipeline,
-    "pipeline_changes": outlook.changes,
-    "explain_change": outlook.explain_change,
+    "pipeline_changes": changes.changes,
+    "explain_change": changes.explain_change,
     "forecast": outlook.forecast,
     "target_outlook": outlook.target,
-    "what_if": outlook.what_if,
+    "what_if": what_if.what_if,
     "forecast_accuracy": outlook.accuracy,
     "rep_summary": people.person,
     "account_summary": people.account,
@@ -54,7 +62,9 @@ PLANS: dict[str, Callable[[Asked], list[Call]]] = {
     "data_status": facts_about.status,
     "data_quality": facts_about.quality,
 }
-_SOCIAL = frozenset({"account_summary", "rep_summary", "find_deals", "deal_summary", "data_quality"})
+_SOCIAL = frozenset(
+    {"account_summary", "rep_summary", "find_deals", "deal_summary", "data_quality"}
+)
 
 
 def understand(
@@ -133,7 +143,11 @@ def _check_names(frame: Frame) -> None:
 def _followed(frame: Frame, memory: Memory | None) -> tuple[list[Call], JsonObject] | None:
     short = followups.elliptical(frame)
     if memory is None:
-        if short and followups.leads_on(frame) and detect(frame) in {None, "rep_summary", "account_summary"}:
+        if (
+            short
+            and followups.leads_on(frame)
+            and detect(frame) in {None, "rep_summary", "account_summary"}
+        ):
             raise followups.nothing_before(frame)
         if followups.asks_why(frame):
             deals.drivers(Asked(frame, None))
@@ -215,7 +229,10 @@ def _stopped(stop: Stop, links: Mapping[str, str]) -> Reading:
 
 
 def _served(
-    calls: list[Call], inherited: JsonObject, told: list[JsonObject], links: Mapping[str, str],
+    calls: list[Call],
+    inherited: JsonObject,
+    told: list[JsonObject],
+    links: Mapping[str, str],
     served: Mapping[str, ServedTool],
 ) -> Reading:
     reasons = [not_served(call, served) for call in calls]
@@ -223,7 +240,8 @@ def _served(
     first = next((reason for reason in reasons if reason is not None), None)
     offered = tuple(
         option.question
-        for call, reason in zip(calls, reasons, strict=True) if reason is not None
+        for call, reason in zip(calls, reasons, strict=True)
+        if reason is not None
         for option in nearest(call)
     )
     return Reading(
@@ -238,7 +256,9 @@ def _served(
     )
 
 
-def _parts(calls: list[Call], reasons: list[Reason | None], told: list[JsonObject]) -> list[JsonObject]:
+def _parts(
+    calls: list[Call], reasons: list[Reason | None], told: list[JsonObject]
+) -> list[JsonObject]:
     """One entry a part, with what became of it; none where the question is one and whole."""
     if len(calls) < 2 or (not told and not any(reasons)):
         return told if len(calls) > 1 else []

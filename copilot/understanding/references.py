@@ -8,13 +8,13 @@ from copilot.understanding.catalog import Catalog
 from copilot.understanding.entities import Mention
 from copilot.understanding.frame import DealMention, Frame
 from copilot.understanding.lexicon.names import DEAL_NOUNS
-from copilot.understanding.lexicon.words import ORDINALS
+from copilot.understanding.lexicon.words import ORDINALS, words
 from copilot.understanding.names import NameEntry
 from copilot.understanding.reading import JsonObject, Memory
 
 _PERSON = frozenset({"her", "his", "him", "he", "she", "hers"})
 _PLURAL = frozenset({"them", "they", "their", "theirs", "theyre", "theyll", "theyd", "theyve"})
-_ONES = frozenset("one ones deal opp oppty opportunity account rep team person guy product".split())
+_ONES = words("one ones deal opp oppty opportunity account rep team person guy product")
 _NAMED = ("team", "rep", "account", "region", "sector", "product", "segment")
 
 
@@ -28,26 +28,25 @@ def resolved(frame: Frame, memory: Memory | None) -> tuple[Frame, JsonObject]:
             last, row = span
             return _with(frame, at, last, row), {str(row["kind"]): row["name"]}
     for at in range(frame.first, frame.last):
-        row = _pronoun(frame, at, memory)
-        if row is not None:
+        meant = _pronoun(frame, at, memory)
+        if meant is not None:
             last = at + 2 if frame.norm(at) in {"that", "this", "the", "same"} else at + 1
-            return _with(frame, at, last, row), {str(row["kind"]): row["name"]}
+            return _with(frame, at, last, meant), {str(meant["kind"]): meant["name"]}
     return frame, {}
 
 
 def _ordinal(frame: Frame, at: int, memory: Memory) -> tuple[int, JsonObject] | None:
-    """"the second one", "#2", "number 3", "the last deal" among what was listed."""
+    """ "the second one", "#2", "number 3", "the last deal" among what was listed."""
     word, after = frame.norm(at), frame.norm(at + 1)
     place, last = ORDINALS.get(word), at + 2
     if word in {"number", "no", "nr"} and after.isdigit():
         place = int(after)
-    elif place is None or after not in _ONES or word in {"top", "bottom"} and after != "one":
+    elif place is None or after not in _ONES or (word in {"top", "bottom"} and after != "one"):
         return None
     listed = memory.listed
     if not listed or place is None or not (place == -1 or 1 <= place <= len(listed)):
         return None
-    first_word = frame.norm(at - 1) == "the"
-    return last, listed[-1] if place == -1 else listed[place - 1 if first_word or True else 0]
+    return last, listed[-1] if place == -1 else listed[place - 1]
 
 
 def _pronoun(frame: Frame, at: int, memory: Memory) -> JsonObject | None:
@@ -59,9 +58,15 @@ def _pronoun(frame: Frame, at: int, memory: Memory) -> JsonObject | None:
         if taken or frame.deals:
             return None
         return _seek(memory, catalog, ("account", "team", "rep")) or _scoped(memory)
-    if word in {"it", "its"} or (word in {"that", "this", "the", "same"} and frame.norm(at + 1) in DEAL_NOUNS):
+    if word in {"it", "its"} or (
+        word in {"that", "this", "the", "same"} and frame.norm(at + 1) in DEAL_NOUNS
+    ):
         focus = memory.focus
-        if focus is not None and focus["kind"] == "deal" and not (frame.deals or frame.of("account", "product")):
+        if (
+            focus is not None
+            and focus["kind"] == "deal"
+            and not (frame.deals or frame.of("account", "product"))
+        ):
             return focus
     return None
 

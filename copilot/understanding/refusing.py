@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.lexicon.refusals import (
-    ACTS,
-    DRAFTS,
-    INJECTION,
-    INSTEAD,
-    OFF_TOPIC,
-    OFF_TOPIC_SOFT,
-    SENDING,
-)
+from copilot.understanding.lexicon.refusals import INSTEAD
+from copilot.understanding.lexicon.tables import group, phrases
 from copilot.understanding.lexicon.tools import CAN, STARTERS
 from copilot.understanding.reading import Option, Reason
 from copilot.understanding.stops import Stop
@@ -25,21 +18,21 @@ def refuse(frame: Frame) -> None:
     Raises:
         Stop: out_of_scope, act_request or off_topic.
     """
-    if frame.has(*INJECTION):
+    if frame.has(*phrases("refusals", "injection")):
         raise off_topic()
     kind = act_of(frame)
     if kind is not None:
         raise Stop("out_of_scope", Reason("act_request", INSTEAD[kind]), _alternatives(frame))
-    if frame.has(*OFF_TOPIC):
+    if frame.has(*phrases("refusals", "off_topic")):
         raise off_topic()
 
 
 def act_of(frame: Frame) -> str | None:
     """The kind of act asked for, or None. Asking for words to edit is no act, nor is "send me"."""
-    if frame.has(*DRAFTS) and not frame.has(*SENDING):
+    if frame.has(*phrases("refusals", "draft")) and not frame.has(*phrases("refusals", "sending")):
         return None
-    for kind, phrases in ACTS:
-        if frame.has(*phrases):
+    for (kind,), said in group("refusals", "act"):
+        if frame.has(*said):
             to_me = kind == "send" and frame.has(_SHOW_ME[0]) and not frame.has(*_SHOW_ME[1:])
             return None if to_me else kind
     return None
@@ -53,7 +46,7 @@ def off_topic() -> Stop:
 
 def softly_off_topic(frame: Frame) -> bool:
     """Words of another topic, which count only where nothing of sales is asked."""
-    return frame.has(*OFF_TOPIC_SOFT)
+    return frame.has(*phrases("refusals", "off_topic_soft"))
 
 
 def _alternatives(frame: Frame) -> tuple[Option, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from copilot.understanding.entities import Mention
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.orders import EXCLUDING, EXCLUDING_PAIRS
+from copilot.understanding.lexicon.words import words
 from copilot.understanding.numbers import Quantity
 from copilot.understanding.options import ask_which
 from copilot.understanding.reading import JsonObject
@@ -14,11 +15,13 @@ from copilot.understanding.reading import JsonObject
 LISTS = (
     "team", "region", "rep", "product", "account", "sector", "segment", "stage", "category", "type",
 )  # fmt: skip
-_UNITS = frozenset(
-    "day days week weeks month months quarter quarters year years times time points point deals "
-    "pushes hours minutes mins percent score risk".split()
+_UNITS = words(
+    """
+    day days week weeks month months quarter quarters year years times time points point deals
+    pushes hours minutes mins percent score risk
+    """
 )
-_JOINTS = frozenset("and or nor & in the from for any at with all , s".split())
+_JOINTS = words("and or nor & in the from for any at with all , s")
 
 
 def scope_of(frame: Frame, *, leave: tuple[str, ...] = ()) -> JsonObject:

@@ -57,7 +57,9 @@ def _where(args: JsonObject) -> str:
         names = scope.get(kind)
         if names:
             joined = " and ".join(names) if len(names) < 3 else ", ".join(names)
-            return f" for {joined}'s team" if kind == "team" and len(names) == 1 else f" for {joined}"
+            return (
+                f" for {joined}'s team" if kind == "team" and len(names) == 1 else f" for {joined}"
+            )
     return ""
 
 

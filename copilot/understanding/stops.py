@@ -5,11 +5,14 @@ from __future__ import annotations
 from copilot.understanding.reading import Call, Option, Reason, Status
 
 
-class Stop(Exception):  # noqa: N818 - a turn of the conversation, not a fault
+class Stop(Exception):
     """Planning ends here; the reading says why and what to ask instead."""
 
     def __init__(
-        self, status: Status, reason: Reason, choices: tuple[Option, ...] = (),
+        self,
+        status: Status,
+        reason: Reason,
+        choices: tuple[Option, ...] = (),
         wanted: tuple[Call, ...] = (),
     ) -> None:
         super().__init__(reason.detail)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-COMMON: frozenset[str] = frozenset(
-    """
+from copilot.understanding.lexicon.words import words
+
+COMMON: frozenset[str] = words("""
 a able about above absolutely accept access across act action active activity actual actually add
 added adding addition advance advice affect afraid after afternoon again against age ago agree ahead
 aim air all allow almost alone along already alright also although always am among amount an and
@@ -140,12 +141,9 @@ negotiating negotiation neglected optimistic pessimistic pipeline prospecting pr
 qualified qualify qualification recover revive seasonality sanity sandbagging signature signing
 slipping stale stalled stalling stall summarize surface swings takeover tracker trending untouched
 upcoming velocity waterfall whitespace yield yoy qoq mom wow
-""".split()
-)
-GENERIC_NAME_WORDS: frozenset[str] = frozenset(
-    """
+""")
+GENERIC_NAME_WORDS: frozenset[str] = words("""
 inc incorporated llc ltd limited corp corporation co company companies group holding holdings
 partners capital gmbh ag sa plc the and of & international global systems solutions technologies
 industries enterprises services labs bank associates brothers sons oil olive new york
-""".split()
-)
+""")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copilot.understanding.lexicon.words import words
+
 SECTOR_WORDS: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
@@ -31,9 +33,11 @@ SECTOR_WORDS: tuple[frozenset[str], ...] = tuple(
     )
 )
 # Words that name a sector only beside one of the nouns below, or when typed with a capital.
-LOOSE_SECTOR_WORDS = frozenset(
-    "it services service other general global public energy property stores shops food banks "
-    "travel cars health med auto schools fin media shipping transport property".split()
+LOOSE_SECTOR_WORDS = words(
+    """
+    it services service other general global public energy property stores shops food banks
+    travel cars health med auto schools fin media shipping transport property
+    """
 )
 REGION_WORDS: dict[str, str] = {
     "eastern": "east", "western": "west", "northern": "north", "southern": "south",
@@ -42,33 +46,35 @@ REGION_WORDS: dict[str, str] = {
     "southwestern": "southwest",
 }  # fmt: skip
 
-DEAL_NOUNS = frozenset(
-    "deal deals opp opps oppty oppties opportunity opportunities oppy opptys optys oppys".split()
+DEAL_NOUNS = words(
+    """
+    deal deals opp opps oppty oppties opportunity opportunities oppy opptys optys oppys
+    """
 )
-ACCOUNT_NOUNS = frozenset(
-    "account accounts acct accts acc accs customer customers client clients company companies "
-    "logo logos firm firms business businesses guys people folks buyers buyer cust custs".split()
+ACCOUNT_NOUNS = words(
+    """
+    account accounts acct accts acc accs customer customers client clients company companies
+    logo logos firm firms business businesses guys people folks buyers buyer cust custs
+    """
 )
-CREW_NOUNS = frozenset(
-    "team crew people lot folks group guys squad bunch org reps gang side teams".split()
-)
-STAGE_NOUNS = frozenset("stage stages phase".split()) | DEAL_NOUNS
+CREW_NOUNS = words("team crew people lot folks group guys squad bunch org reps gang side teams")
+STAGE_NOUNS = words("stage stages phase") | DEAL_NOUNS
 SECTOR_NOUNS = (
     ACCOUNT_NOUNS
     | DEAL_NOUNS
-    | frozenset("sector sectors industry industries vertical verticals space one ones".split())
+    | words("sector sectors industry industries vertical verticals space one ones")
 )
 # A capital mid-sentence is no sign of a name in these.
-KNOWN_CAPITALS = frozenset(
-    "i crm ceo cfo cro coo cmo vp svp evp qbr kpi kpis roi acv tcv arr mrr asp p10 p50 p90 ytd qtd "
-    "mtd us usa uk eu emea apac americas amer latam anz dach usd eur gbp csv pdf excel ae aes sdr "
-    "sdrs bdr bdrs smb api url sql python linkedin slack zoom outlook gmail google salesforce "
-    "hubspot zoho java javascript html chatgpt gpt openai claude faq hr it ok fyi asap eod eow eom "
-    "eoq eoy tbd tba ps english spanish german french monday tuesday wednesday thursday friday "
-    "saturday sunday thanksgiving christmas halloween easter labor memorial independence day xmas "
-    "board var am pm st nd rd th llm ai ml p&l".split()
+KNOWN_CAPITALS = words(
+    """
+    i crm ceo cfo cro coo cmo vp svp evp qbr kpi kpis roi acv tcv arr mrr asp p10 p50 p90 ytd
+    qtd mtd us usa uk eu emea apac americas amer latam anz dach usd eur gbp csv pdf excel ae
+    aes sdr sdrs bdr bdrs smb api url sql python linkedin slack zoom outlook gmail google
+    salesforce hubspot zoho java javascript html chatgpt gpt openai claude faq hr it ok fyi
+    asap eod eow eom eoq eoy tbd tba ps english spanish german french monday tuesday wednesday
+    thursday friday saturday sunday thanksgiving christmas halloween easter labor memorial
+    independence day xmas board var am pm st nd rd th llm ai ml p&l
+    """
 )
-BEFORE_NAME = frozenset("about with at for from to on and of versus vs between both".split())
-AFTER_NAME = DEAL_NOUNS | frozenset(
-    "account acct customer client team crew pipeline pipe rep manager".split()
-)
+BEFORE_NAME = words("about with at for from to on and of versus vs between both")
+AFTER_NAME = DEAL_NOUNS | words("account acct customer client team crew pipeline pipe rep manager")

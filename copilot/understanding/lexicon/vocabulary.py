@@ -8,10 +8,9 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from copilot.understanding.lexicon.cues import INTENTS
 from copilot.understanding.lexicon.english import COMMON
-from copilot.understanding.lexicon.metrics import DIMENSIONS, EXPLAIN, METRICS, TOPICS
-from copilot.understanding.lexicon.refusals import ACTS, DRAFTS, INJECTION, OFF_TOPIC
+from copilot.understanding.lexicon.metrics import DIMENSIONS
+from copilot.understanding.lexicon.tables import TABLES, sections
 from copilot.understanding.lexicon.words import (
     CONTRACTIONS,
     NUMBERS,
@@ -37,10 +36,7 @@ def known_words() -> frozenset[str]:
 
 
 def _phrases() -> Iterable[str]:
-    tables = [group for cues in INTENTS.values() for _, group in cues]
-    tables += [group for _, group in (*METRICS, *TOPICS, *ACTS)]
-    for group in (*tables, EXPLAIN, DRAFTS, INJECTION, OFF_TOPIC):
-        yield from group
+    return (phrase for table in TABLES for _, found in sections(table) for phrase in found)
 
 
 @cache

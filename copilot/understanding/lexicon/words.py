@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
 def _open(table: str) -> dict[str, tuple[str, ...]]:
     pairs = (line.split("=") for line in table.strip().splitlines())
-    return {
-        word: tuple(right.split()) for left, right in pairs for word in left.split()
-    }
+    return {word: tuple(right.split()) for left, right in pairs for word in left.split()}
 
 
 CONTRACTIONS = _open("""
@@ -163,8 +166,7 @@ CLASSES: dict[str, str] = {
 NUMBERS: dict[str, float] = {
     word: value
     for value, words in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
     for word in [words]
 } | {
@@ -182,17 +184,23 @@ ORDINALS: dict[str, int] = {
     "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "last": -1, "former": 1, "latter": -1, "bottom": -1, "top": 1, "final": -1,
 }  # fmt: skip
-MONTH_NAMES = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+MONTH_NAMES = words(
+    """
+    january february march april may june july august september october november december jan
+    feb mar apr jun jul aug sep sept oct nov dec
+    """
 )
-TIME_WORDS = MONTH_NAMES | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
-    "sat sun thanksgiving christmas xmas easter labor memorial halloween q1 q2 q3 q4 h1 h2 fy ytd "
-    "qtd mtd spring summer autumn fall winter today yesterday tomorrow noon eod eow eom eoq eoy "
-    "new independence".split()
+TIME_WORDS = MONTH_NAMES | words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs
+    fri sat sun thanksgiving christmas xmas easter labor memorial halloween q1 q2 q3 q4 h1 h2
+    fy ytd qtd mtd spring summer autumn fall winter today yesterday tomorrow noon eod eow eom
+    eoq eoy new independence
+    """
 )
-TIME_PREPOSITIONS = frozenset(
-    "in during since until till by before after for this last next of early late mid past through "
-    "to from between end".split()
+TIME_PREPOSITIONS = words(
+    """
+    in during since until till by before after for this last next of early late mid past
+    through to from between end
+    """
 )

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.periods import Tense, as_json, check_history, main_period
+from copilot.understanding.lexicon.metrics import NEEDS, TABLES
+from copilot.understanding.lexicon.tables import group
+from copilot.understanding.periods import (
+    Tense,
+    as_json,
+    check_future,
+    check_history,
+    main_period,
+    spans,
+)
 from copilot.understanding.reading import Call, JsonObject, Memory
 from copilot.understanding.scope import scope_of
+from copilot.understanding.stops import missing
 
 
 @dataclass(frozen=True)
@@ -27,8 +37,39 @@ def call(tool: str, **args: object) -> Call:
     return Call(tool, {name: value for name, value in args.items() if value not in (None, {}, [])})
 
 
+def said(frame: Frame, table: str) -> str | None:
+    """The first section of a table of the lexicon whose phrases stand in the question."""
+    rows = group("orders", table)
+    return next((title[0] for title, phrases in rows if frame.has(*phrases)), None)
+
+
 def period_arg(frame: Frame, tense: Tense) -> JsonObject | None:
     """The period of a question as an argument, checked against the history for the past."""
     period = main_period(frame, tense)
     check_history(frame, period, tense)
     return None if period is None else as_json(period)
+
+
+def ahead_or_day(frame: Frame) -> tuple[JsonObject | None, str | None]:
+    """The period ahead that is asked about, or the day whose state is."""
+    for time in spans(frame):
+        if time.kind == "as_of_day":
+            check_history(frame, time.past, "past")
+            return None, time.past.end.isoformat()
+        if time.kind != "since":
+            check_future(frame, time.future)
+            return as_json(time.future), None
+    return None, None
+
+
+def require(frame: Frame, what: str) -> None:
+    """Refuse a metric or grouping that this snapshot's source does not feed.
+
+    Raises:
+        Stop: `missing_table` or `missing_column`.
+    """
+    source = NEEDS.get(what)
+    if source is not None and not frame.catalog.holds(source):
+        needed, wanted = source.replace("_", " "), what.replace("_", " ")
+        detail = f"This data holds no {needed}, which {wanted} needs."
+        raise missing(source, detail, table=source in TABLES)

@@ -7,24 +7,26 @@ from datetime import date
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of, limit_of, metric_order
 from copilot.understanding.intents import metrics_of
-from copilot.understanding.lexicon.metrics import NEEDS, STOCKS, TABLES
+from copilot.understanding.lexicon.metrics import STOCKS
+from copilot.understanding.lexicon.tables import phrases
 from copilot.understanding.periods import as_json, check_history, compared, spans
-from copilot.understanding.plans.base import Asked, call
-from copilot.understanding.plans.deals import _future
+from copilot.understanding.plans.base import Asked, ahead_or_day, call, require
 from copilot.understanding.reading import Call, JsonObject
-from copilot.understanding.stops import missing
-
-_OVER_TIME = ("over time", "trend|trends|trending|development", "month|quarter|week over|by|on month|quarter|week",
-              "evolved|evolve|evolution|history of")  # fmt: skip
 
 
 def metric(asked: Asked) -> list[Call]:
     """One call a metric named; period, scope and grouping are shared."""
     frame = asked.frame
     names = _meant(frame)
-    group = group_of(frame, beside=True) or ("month" if frame.has(*_OVER_TIME) else None)
+    group = group_of(frame, beside=True) or (
+        "month" if frame.has(*phrases("orders", "over_time")) else None
+    )
     scope = asked.scope()
-    if group in {"rep", "team", "region", "sector", "product"} and group in scope and len(scope[group]) == 1:
+    if (
+        group in {"rep", "team", "region", "sector", "product"}
+        and group in scope
+        and len(scope[group]) == 1
+    ):
         group = None if not frame.has(f"by|per|each|every {group}") else group
     for name in names:
         require(frame, name)
@@ -33,7 +35,11 @@ def metric(asked: Asked) -> list[Call]:
     calls = []
     for name in names:
         period, other = _periods(frame, name)
-        sort = metric_order(frame, name) if group and group not in {"week", "month", "quarter"} else None
+        sort = (
+            metric_order(frame, name)
+            if group and group not in {"week", "month", "quarter"}
+            else None
+        )
         calls.append(
             call("metric", name=name, scope=scope, period=period, compare_to=other, group_by=group,
                  sort=None if sort == "desc" else sort, limit=limit_of(frame) if group else None)
@@ -70,26 +76,15 @@ def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | N
     return as_json(period), None if other is None else as_json(other)
 
 
-def require(frame: Frame, what: str) -> None:
-    """Refuse what this snapshot's source does not feed.
-
-    Raises:
-        Stop: `missing_table` or `missing_column`.
-    """
-    source = NEEDS.get(what)
-    if source is not None and not frame.catalog.holds(source):
-        word = source.replace("_", " ")
-        raise missing(source, f"This data holds no {word}, which {what.replace('_', ' ')} takes.",
-                      table=source in TABLES)  # fmt: skip
-
-
 def pipeline(asked: Asked) -> list[Call]:
     """The pipeline as it stands, in one total or split."""
     frame = asked.frame
-    period, as_of = _future(frame)
+    period, as_of = ahead_or_day(frame)
     group = group_of(frame)
     if as_of is None and period is not None and date.fromisoformat(period["end"]) < frame.as_of:
         period, as_of = None, period["end"]
     if group:
         require(frame, group)
-    return [call("pipeline_summary", scope=asked.scope(), group_by=group, period=period, as_of=as_of)]
+    return [
+        call("pipeline_summary", scope=asked.scope(), group_by=group, period=period, as_of=as_of)
+    ]

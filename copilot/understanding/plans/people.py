@@ -58,7 +58,9 @@ def person(asked: Asked) -> list[Call]:
 
 
 def _speaks_of_one(frame: Frame) -> bool:
-    return bool(frame.of("rep", "team")) or not frame.has("reps|team|teams|everyone|everybody|sellers|salespeople")
+    return bool(frame.of("rep", "team")) or not frame.has(
+        "reps|team|teams|everyone|everybody|sellers|salespeople"
+    )
 
 
 def account(asked: Asked) -> list[Call]:
