@@ -27,7 +27,6 @@ from data.version import code_version
 from tools.context import Context
 from tools.principal import Principal, principal_named
 
-
 LONGEST_QUESTION = 2_000
 _FIRST = ("What's at risk this week?", "How does the pipeline look?")
 
@@ -177,7 +176,7 @@ class Copilot:
             unknowns=list(dict.fromkeys(u for result in shown for u in result.unknowns)),
             grounding=_grounding(turn),
             options=turn.get("options", []),
-            suggestions=sure_suggestions(question, turn, around),
+            suggestions=sure_suggestions(turn, around),
             as_of=manifest.as_of,
             snapshot_id=manifest.snapshot_id,
             model_versions={"win": manifest.model.version} if manifest.model else {},

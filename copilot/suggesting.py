@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from copilot.graph.state import Surroundings, Turn
 from copilot.understanding.planner import understand
 from copilot.understanding.reading import Memory
@@ -15,7 +17,7 @@ _GENERAL = (
 MOST = 4
 
 
-def sure_suggestions(question: str, turn: Turn, around: Surroundings) -> list[str]:
+def sure_suggestions(turn: Turn, around: Surroundings) -> list[str]:
     """Two to four next questions that this answer makes natural and that plan as they stand."""
     offered = [
         text
@@ -26,23 +28,25 @@ def sure_suggestions(question: str, turn: Turn, around: Surroundings) -> list[st
     reading = turn.get("reading")
     if reading is not None and not offered:
         offered += list(reading.suggestions)
-    asked = question.strip().rstrip("?.!").casefold()
+    present = [call.as_json() for call in reading.calls] if reading is not None else []
     kept: list[str] = []
     for text in dict.fromkeys([*offered, *_GENERAL]):
         if len(kept) == MOST or (len(kept) >= 2 and text in _GENERAL and text not in offered):
             break
-        if text.rstrip("?.!").casefold() != asked and _plans(text, around):
+        plan = _plan(text, around)
+        if plan and plan != present:
             kept.append(text)
     return kept
 
 
-def _plans(text: str, around: Surroundings) -> bool:
+def _plan(text: str, around: Surroundings) -> list[dict[str, Any]]:
     if text not in around.plannable:
-        around.plannable[text] = _is_planned(text, around)
+        around.plannable[text] = _planned(text, around)
     return around.plannable[text]
 
 
-def _is_planned(text: str, around: Surroundings) -> bool:
+def _planned(text: str, around: Surroundings) -> list[dict[str, Any]]:
+    """The calls that a suggestion stands for; none where it does not plan."""
     snapshot = around.context.snapshot
     reading = understand(
         text,
@@ -52,4 +56,4 @@ def _is_planned(text: str, around: Surroundings) -> bool:
         memory=Memory(),
         served=around.served,
     )
-    return reading.status == "planned"
+    return [call.as_json() for call in reading.calls] if reading.status == "planned" else []

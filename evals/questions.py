@@ -129,7 +129,7 @@ class Rules:
 
 
 def _change(row: Json) -> Json:
-    kept = {key: row[key] for key in ("change", "deal", "select", "by", "unit") if key in row}
+    kept: Json = {key: row[key] for key in ("change", "deal", "select", "by", "unit") if key in row}
     if row.get("change") == "slip" and row.get("to"):
         kept["to"] = str(row["to"]["start"])[:7]
     if row.get("change") in {"amount", "add"}:
@@ -166,14 +166,17 @@ def grade(lines: Iterable[Line], answer: Answer, rules: Rules) -> list[Grade]:
     return sorted(grades, key=lambda row: row.line.id)
 
 
+_BREAKDOWNS: tuple[tuple[str, Callable[[Grade], str]], ...] = (
+    ("difficulty", lambda row: row.line.difficulty),
+    ("category", lambda row: row.line.category),
+    ("expected", lambda row: row.line.status),
+)
+
+
 def report(grades: Sequence[Grade]) -> str:
     """Shares passed with their counts; clarify and out_of_scope apart; then what failed."""
     rows = [_share("overall", grades)]
-    for title, key in (
-        ("difficulty", lambda row: row.line.difficulty),
-        ("category", lambda row: row.line.category),
-        ("expected", lambda row: row.line.status),
-    ):
+    for title, key in _BREAKDOWNS:
         groups: dict[str, list[Grade]] = defaultdict(list)
         for row in grades:
             groups[key(row)].append(row)
@@ -209,7 +212,7 @@ def read_lines(path: Path) -> list[Line]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Grade a file of questions and print the report; ends 0 whatever the share."""
-    from evals.reader import RulesReader  # noqa: PLC0415 - the grader itself knows no copilot
+    from evals.reader import RulesReader  # noqa: PLC0415 - the grader itself needs no copilot
 
     parser = argparse.ArgumentParser(prog="python -m evals.questions", description=main.__doc__)
     parser.add_argument("file", type=Path, help="questions, one JSON object a line")

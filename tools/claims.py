@@ -116,4 +116,6 @@ def _of(fact: Fact) -> str:
 
 def _interval(fact: Fact) -> str:
     low, high = _given(fact, "interval", fact.interval)
+    if fact.unit == "ratio":
+        low, high = (round(end, 3) if end < 0.1 else round(end, 2) for end in (low, high))
     return f"95% interval {show_value(low, fact.unit)} – {show_value(high, fact.unit)}"

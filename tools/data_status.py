@@ -33,9 +33,8 @@ def _tell_data(report: Report) -> None:
     manifest = report.snapshot.manifest
     report.say(
         "headline",
-        "The data of {company} are as known on {as_of}; the last recorded event of the source is "
+        "The data of {as_of.name} are as known on {as_of}; the last recorded event of the source is "
         "of {extracted}.",
-        company=report.total("company", manifest.company.title, "text"),
         as_of=report.total("as_of", str(manifest.as_of), "date"),
         extracted=report.total("extracted_on", str(manifest.extracted_on), "date"),
     )
@@ -107,7 +106,7 @@ TOOL = Tool(
     run=data_status,
     examples=("how fresh is the data", "which model is this"),
     figures=(
-        "company", "as_of", "extracted_on", "deals_count", "accounts_count", "reps_count",
+        "as_of", "extracted_on", "deals_count", "accounts_count", "reps_count",
         "snapshot_id", "warnings_count", "notes_count", "model_version", "trained_as_of",
         "past_predictions_count",
         "past_dates_count", "backtest_window", "brier",

@@ -12,7 +12,7 @@ from tools.arguments import Arguments, AsOfArg
 from tools.context import Context
 from tools.deal_outlook import tell_outlook
 from tools.deal_rows import cents, deal_day, deal_money, deal_subject, iso, list_deals
-from tools.facts import Fact
+from tools.facts import Fact, show_value
 from tools.principal import row_filter
 from tools.registry import Tool
 from tools.report import Report
@@ -161,7 +161,8 @@ def _show(report: Report, row: Row) -> None:
     fields = (
         ("account", row["account"]), ("product", row["product"]), ("owner", row["rep"]),
         ("manager", row["manager"]), ("region", row["region"]), ("sector", row["sector"]),
-        ("stage", row["stage"]), ("status", row["status"]), ("amount", cents(row["value"])),
+        ("stage", row["stage"]), ("status", row["status"]),
+        ("amount", show_value(cents(row["value"]), row["currency"])),
         ("created", iso(row["created_on"])), ("engaged", iso(row["engaged_on"])),
         ("closed", iso(row["closed_on"])), ("recorded close", iso(row["recorded_close_on"])),
         ("expected from", iso(row["expected_close_from"])),

@@ -206,6 +206,7 @@ TOOL = Tool(
         "expected_close_from",
         "expected_close_on", "expected_close_to", "horizon_on", "stale_count", "stale_amount",
         "change_in_value_at_risk", "new_count", "gone_count", "grown_count", "shrunk_count",
+        "gone_won_count", "gone_lost_count", "gone_open_count",
         "level_count", "level_past_win_rate", "shared_count",
     ),
     later=("where",),

@@ -125,16 +125,17 @@ def _account_for(
 
 def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None:
     n = int(totals["n"])
-    kind = "" if args.status == "all" else f"{args.status} "
+    before, after = _KINDS[args.status]
     count = report.count("deals_count", n, args.period, n=n)
     when = _when(args)
     deals = "deal" if n == 1 else "deals"
     if not n:
-        report.say("headline", f"No {kind}deal" + report.place("count") + when + ".", count=count)
+        report.say("headline", f"No {before}deal{after}" + report.place("count") + when + ".",
+                   count=count)  # fmt: skip
         return
     report.say(
         "headline",
-        "{count} " + kind + deals + report.place("count") + when + ", worth {amount}"
+        "{count} " + before + deals + after + report.place("count") + when + ", worth {amount}"
         + (" in all." if n > 1 else "."),
         count=count,
         amount=report.total("amount", totals["amount"], period=args.period),
@@ -145,11 +146,21 @@ def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None
     _show(report, args, rows)
 
 
+# Words around "deal" for each status.
+_KINDS: dict[Status, tuple[str, str]] = {
+    "open": ("open ", ""),
+    "won": ("", " won"),
+    "lost": ("", " lost"),
+    "stale": ("stale ", ""),
+    "all": ("", ""),
+}
+
+
 def _when(args: FindDeals) -> str:
     if not args.period:
         return ""
-    verb = {"won": "won", "lost": "lost", "all": "closing"}.get(args.status, "set to close")
-    return f" {verb} {{count.period}}" if args.status not in ("won", "lost") else " {count.period}"
+    verb = {"won": "", "lost": "", "all": " closing"}.get(args.status, " set to close")
+    return verb + " {count.period}"
 
 
 def _show(report: Report, args: FindDeals, rows: list[Row]) -> None:

@@ -61,8 +61,9 @@ def _fact(
 
 
 def _basis(metric: Metric, row: Row) -> str:
-    if metric.is_rate:
-        return f" ({{fact.n}} of {{fact.of}} {metric.count_label}; {{fact.interval}})"
+    if metric.of:
+        interval = "; {fact.interval}" if metric.is_rate else ""
+        return f" ({{fact.n}} of {{fact.of}} {metric.count_label}{interval})"
     if not metric.count or row["n"] is None:
         return ""
     label = metric.count_label
@@ -121,7 +122,7 @@ def tell_groups(
         was = None
         if other and row["key"] in before:
             was = _fact(report, subject, metric, before[row["key"]], args.compare_to)
-        cells.append(_cells(fact, was, other is not None))
+        cells.append(_cells(metric, fact, was, other is not None))
         drawn.append((subject.name, float(fact.value or 0)))
         report.listed.append({"kind": subject.kind, "id": subject.id, "name": subject.name})
         if at < TEXT_GROUPS:
@@ -144,15 +145,16 @@ def _tell_group(report: Report, metric: Metric, row: Row, fact: Fact, was: Fact 
     report.say("item", words, fact=fact, change=change)
 
 
-def _cells(fact: Fact, was: Fact | None, compared: bool) -> list[object]:
-    cells: list[object] = [fact.subject.name, fact.value, fact.n, fact.of]
+def _cells(metric: Metric, fact: Fact, was: Fact | None, compared: bool) -> list[object]:
+    cells: list[object] = [fact.subject.name, fact.value]
+    cells += [fact.n] if metric.count else []
+    cells += [fact.of] if metric.of else []
     return [*cells, was.value if was else None] if compared else cells
 
 
 def _heads(metric: Metric, groups: Groups, compared: bool) -> list[tuple[str, str]]:
     unit = metric.unit
-    heads = [
-        (groups.name.replace("_", " "), "text"), (metric.label.lower(), unit),
-        ("n", "count"), ("of", "count"),
-    ]  # fmt: skip
+    heads = [(groups.name.replace("_", " "), "text"), (metric.label.lower(), unit)]
+    heads += [("won" if metric.of else metric.count_label, "count")] if metric.count else []
+    heads += [(metric.count_label, "count")] if metric.of else []
     return [*heads, ("before", unit)] if compared else heads

@@ -16,6 +16,9 @@ _CHANGE = """
     count(*) FILTER (now.id IS NOT NULL AND was.id IS NOT NULL AND now.v > was.v) AS grown,
     count(*) FILTER (now.id IS NOT NULL AND was.id IS NOT NULL AND now.v < was.v) AS shrunk,
     count(*) FILTER (was.id IS NOT NULL) AS before_n,
+    count(*) FILTER (now.id IS NULL AND d.status = 'won') AS gone_won,
+    count(*) FILTER (now.id IS NULL AND d.status = 'lost') AS gone_lost,
+    count(*) FILTER (now.id IS NULL AND d.status = 'open') AS gone_open,
     coalesce(sum(was.v), 0)::DOUBLE AS before, coalesce(sum(now.v), 0)::DOUBLE AS after
 """
 _KINDS = ("new", "gone", "grown", "shrunk")
@@ -47,6 +50,21 @@ def tell_change(report: Report, chosen: Filter, period: Period | None) -> None:
         moved=moved,
         **{kind: report.count(f"{kind}_count", change[kind], span) for kind in _KINDS},
     )
+    if change["gone"]:
+        _tell_gone(report, change, span, period)
+
+
+def _tell_gone(report: Report, change: Row, span: Period, period: Period | None) -> None:
+    """Say what became of the deals that are gone."""
+    still = "{still} are still open" + (" and due at another time" if period else "")
+    report.say(
+        "change",
+        "Of those gone, {won} were won, {lost} were lost, and " + still + ".",
+        **{
+            kind: report.count(f"gone_{name}_count", change[f"gone_{name}"], span)
+            for kind, name in (("won", "won"), ("lost", "lost"), ("still", "open"))
+        },
+    )
 
 
 def _change(report: Report, chosen: Filter, period: Period | None) -> Row:
@@ -57,6 +75,7 @@ def _change(report: Report, chosen: Filter, period: Period | None) -> Row:
     picked = "SELECT opportunity_id AS id, coalesce(value_at_risk_summed, 0) AS v FROM"
     return report.snapshot.row(
         f"SELECT {_CHANGE} FROM ({picked} {NOW} WHERE {selected}) now "
-        f"FULL JOIN ({picked} {BEFORE} WHERE {selected}) was ON was.id = now.id",
+        f"FULL JOIN ({picked} {BEFORE} WHERE {selected}) was ON was.id = now.id "
+        "LEFT JOIN deals d ON d.opportunity_id = was.id",
         values,
     )

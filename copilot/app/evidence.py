@@ -81,22 +81,22 @@ def _show_facts(answer: Answer) -> None:
     frame = facts_frame(answer.facts)
     st.dataframe(
         frame,
+        width="content",
         key=f"{answer.answer_id}-facts",
         hide_index=True,
         height="auto",
         column_config={
-            "Fact": st.column_config.TextColumn(width=60),
-            "About": st.column_config.TextColumn(width=_width(frame["About"], 340)),
-            "Figure": st.column_config.TextColumn(width=_width(frame["Figure"], 240)),
-            "Value": st.column_config.TextColumn(width=_width(frame["Value"], 380)),
+            name: st.column_config.TextColumn(width=_width([name, *frame[name].dropna()]))
+            for name in frame.columns
         },
         placeholder="",
         alt="Facts behind this answer",
     )
 
 
-def _width(texts: pd.Series[str], most: int) -> int:
-    return min(most, 32 + 8 * max(len(text) for text in texts))
+def _width(texts: list[str]) -> int:
+    """Pixels that the longest text takes, within reason."""
+    return min(420, 28 + 7 * max(len(text) for text in texts))
 
 
 def _show_calls(answer: Answer) -> None:

@@ -18,8 +18,8 @@ from tools.result import Column, Table
 
 _NUMERIC = frozenset({"money", "ratio", "score", "days", "hours", "count", "points"})
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LETTER, _GAP, _WIDEST, _NARROWEST = 7, 24, 460, 64
-MOST_SHOWN_WHOLE = 12
+_LETTER, _GAP, _WIDEST, _NARROWEST = 7, 24, 720, 64
+MOST_SHOWN_WHOLE = 16
 
 
 def show_table(table: Table, currency: str | None, key: str) -> None:
@@ -33,6 +33,7 @@ def show_table(table: Table, currency: str | None, key: str) -> None:
     st.markdown(f"**{as_typed(table.title)}**")
     st.dataframe(
         frame_of(table),
+        width="content",
         key=f"{key}-grid",
         hide_index=True,
         height="content" if len(table.rows) <= MOST_SHOWN_WHOLE else "auto",
@@ -127,18 +128,21 @@ def _shown_as(column: Column, currency: str | None, values: list[Any]) -> Any:
     if unit == "date":
         return st.column_config.DateColumn(label, format="MMM D, YYYY")
     if _is_numeric(values, unit):
-        title, form = _number(label, unit, currency, all(v in (None, int(v or 0)) for v in values))
+        title, form = _number(label, unit, currency, [v for v in values if v is not None])
         return st.column_config.NumberColumn(title, format=form)
     longest = max([len(label), *(len(_words(value) or "") for value in values)])
     width = max(_NARROWEST, min(_WIDEST, _GAP + _LETTER * longest))
     return st.column_config.TextColumn(label, width=width)
 
 
-def _number(label: str, unit: str, currency: str | None, is_whole: bool) -> tuple[str, str]:
+def _number(label: str, unit: str, currency: str | None, known: list[float]) -> tuple[str, str]:
     """The head and the format of a column of numbers."""
     if unit == "money":
-        sign = "$" if currency == "USD" else f"{currency} " if currency else ""
-        return label, f"{sign}%,.2f"
+        # Only the ready-made format writes the minus before the dollar; it follows the browser.
+        if currency == "USD":
+            return label, "dollar" if any(value < 0 for value in known) else "$%,.2f"
+        return label, f"{currency} %,.2f" if currency else "%,.2f"
     if unit in ("days", "hours"):
+        is_whole = all(value == int(value) for value in known)
         return f"{label} ({unit})", "%,d" if is_whole else "%,.1f"
     return label, {"ratio": "percent", "score": "%.0f", "points": "%+.1f"}.get(unit, "%,d")

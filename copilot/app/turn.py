@@ -59,8 +59,8 @@ def _show_answer(answer: Answer) -> None:
     for at, table in enumerate(answer.tables):
         show_table(table, currency, f"{answer.answer_id}-table-{at}")
     spans = periods_of(answer.plan_resolved)
-    when = f"{as_typed(' against '.join(spans))} · " if spans else ""
-    st.caption(f":material/calendar_today: {when}as of {display_day(answer.as_of)}")
+    when = f"{as_typed(' against '.join(spans))} · as of" if spans else "As of"
+    st.caption(f":material/calendar_today: {when} {display_day(answer.as_of)}")
     show_evidence(answer)
 
 

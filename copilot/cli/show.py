@@ -14,13 +14,15 @@ from tools.claims import plain
 from tools.facts import show_value
 from tools.result import Table
 
+LONGEST_CELL = 28
+
 
 def show_answer(answer: Answer, *, explain: bool = False, show_outbound: bool = False) -> None:
     """Print an answer for a person."""
     console = Console(highlight=False)
     console.print(Markdown(answer.text))
     for table in answer.tables:
-        console.print(_drawn(table))
+        console.print(_drawn(table, console.width))
     if answer.suggestions:
         console.print(Text("Next you might ask:", style="dim"))
         for suggestion in answer.suggestions:
@@ -38,15 +40,37 @@ def show_answer(answer: Answer, *, explain: bool = False, show_outbound: bool = 
         console.print(Text("Nothing left this machine.", style="dim"))
 
 
-def _drawn(table: Table) -> RichTable:
-    drawn = RichTable(title=Text(table.title), title_justify="left", header_style="bold")
-    for column in table.columns:
+def _drawn(table: Table, width: int) -> RichTable:
+    """As many columns as fit side by side; the others stand in the JSON."""
+    cells = [
+        [shown(cell, column.unit) for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    fitting = _fitting(table, cells, width)
+    hidden = len(table.columns) - fitting
+    caption = Text(f"{hidden} more columns with --json", style="dim") if hidden else None
+    drawn = RichTable(
+        title=Text(table.title), title_justify="left", header_style="bold", caption=caption,
+        caption_justify="left",
+    )  # fmt: skip
+    for column in table.columns[:fitting]:
         right = column.unit not in ("text", "date")
         drawn.add_column(Text(column.name), justify="right" if right else "left")
-    for row in table.rows:
-        cells = zip(row, table.columns, strict=True)
-        drawn.add_row(*(Text(shown(cell, column.unit)) for cell, column in cells))
+    for row in cells:
+        drawn.add_row(*(Text(cell) for cell in row[:fitting]))
     return drawn
+
+
+def _fitting(table: Table, cells: list[list[str]], width: int) -> int:
+    """How many columns fit; a column takes its longest cell, at most LONGEST_CELL."""
+    used, count = 1, 0
+    for at, column in enumerate(table.columns):
+        longest = max([len(column.name), *(len(row[at]) for row in cells)])
+        used += min(longest, LONGEST_CELL) + 3
+        if used > width and count > 1:
+            break
+        count += 1
+    return count
 
 
 def shown(cell: Any, unit: str) -> str:

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from data.errors import Infrastructure
-from data.version import repository
 
 PortOption = Annotated[int, typer.Option("--port", help="Port on this machine.")]
 
@@ -23,7 +22,6 @@ def ui(port: PortOption = 8501) -> None:
     page = Path(__file__).resolve().parent.parent / "app" / "main.py"
     if not page.is_file():
         raise Infrastructure("The chat page is missing from this installation.")
-    os.environ["STREAMLIT_CONFIG_DIR"] = str(repository() / ".streamlit")
     options = [
         f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true",
         "--browser.gatherUsageStats=false", "--server.fileWatcherType=none",

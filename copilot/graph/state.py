@@ -20,13 +20,13 @@ class Surroundings:
     """What a turn may look at besides its own state.
 
     Attributes:
-        plannable: which suggestions have been read by the planner, and whether they plan.
+        plannable: suggestions read by the planner, and the calls each stands for.
     """
 
     context: Context
     catalog: Catalog
     served: dict[str, ServedTool]
-    plannable: dict[str, bool] = field(default_factory=dict)
+    plannable: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 class Turn(TypedDict, total=False):

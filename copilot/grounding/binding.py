@@ -12,27 +12,33 @@ from dataclasses import dataclass
 
 from copilot.grounding.ledger import LedgerIndex
 from copilot.grounding.sentence import Scene
-from copilot.grounding.tokens import ANY_MASK, Figure, Mention, When
+from copilot.grounding.tokens import ANY_MASK, Figure, Mention, When, word_set
 
-_COORDINATED = re.compile(r"\s*(?:deals?|accounts?|regions?|teams?)?\s*(?:,|and|&|or|, and|versus|vs\.?|against|/)\s*(?:the\s+|at\s+)?$")
+_COORDINATED = re.compile(
+    r"\s*(?:deals?|accounts?|regions?|teams?)?\s*(?:,|and|&|or|, and|versus|vs\.?|against|"
+    r"/)\s*(?:the\s+|at\s+)?$"
+)
 _MERGED = re.compile(
     r"(?:'s?)?[\s(–—/,-]*(?:\b(?:the|a|deal|opportunity|for|on|of|with|at|account|account's|product|owned|by|"
     r"open|id)\b[\s(#:]*){0,5}$"
 )
 _FOLLOW = re.compile(
-    rf"[^{ANY_MASK};:,()]{{0,40}}?\b(?P<link>for|in|at|from|by|with|to|on|of|is|are|goes to|belongs to)\s+(?:the\s+)?$"
+    rf"[^{ANY_MASK};:,()]{{0,40}}?\b(?P<link>for|in|at|from|by|with|to|on|of|is|are|"
+    rf"goes to|belongs to)\s+(?:the\s+)?$"
 )
 _ADJECTIVE = re.compile(r"\s*(?:(?:open|won|lost|live|stale|new|closed|more)\s+){0,2}$")
-_COUNTED = re.compile(r"\s*(?:deals?|opportunit|accounts?|customers?|reps?|pipeline)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s*(?:deals?|opportunit|accounts?|customers?|reps?|pipeline)\b", re.IGNORECASE
+)
 _NOT_OWNER = re.compile(
     r"(?i)\b(?:than|unlike|besides|behind|ahead of|beyond|after|below|above|except)\s+(?:the\s+)?$"
 )
 _ANAPHOR = re.compile(
     r"(?i)^\W*(?:it|its|they|their|this (?:deal|one|account|rep)|that deal|the (?:deal|account))\b"
 )
-TOTAL_WORDS = frozenset(
-    "deals opportunities pipeline total overall all altogether together combined company across"
-    " portfolio accounts reps everything whole average quarter target forecast".split()
+TOTAL_WORDS = word_set(
+    "deals opportunities pipeline total overall all altogether together combined company"
+    " across portfolio accounts reps everything whole average quarter target forecast"
 )
 
 
@@ -114,7 +120,9 @@ class Binder:
         last = merged[-1]
         gap = scene.text[last.end : mention.start]
         common = last.members[-1] & subjects
-        if common and (self._is_value_of(mention, common) or (len(gap) < 40 and _MERGED.match(gap))):
+        if common and (
+            self._is_value_of(mention, common) or (len(gap) < 40 and _MERGED.match(gap))
+        ):
             merged[-1] = Group(last.start, mention.end, (*last.members[:-1], common))
         elif len(gap) < 24 and self._coordinated(gap, last.members[-1], subjects):
             merged[-1] = Group(last.start, mention.end, (*last.members, subjects))

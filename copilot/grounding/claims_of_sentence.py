@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from copilot.grounding import proper, states
@@ -18,6 +19,9 @@ from copilot.grounding.ranks import Rank, RankCheck, find_ranks
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import Figure, Mention, Problem
 
+_SELF = Match(None, "a figure compared with itself")
+_COMPARED = re.compile(r"\b(?:vs\.?|versus|against|from|compared (?:with|to))\s*$")
+_MOST = 120
 _NO_RANK = "a rank that no fact supports"
 _NO_DIRECTION = "a direction that no fact supports"
 _NO_LEVEL = "a level that no fact gives"
@@ -78,6 +82,11 @@ class SentenceCheck:
 
     def run(self) -> None:
         """Check every claim and record it."""
+        sentence = self.scene.sentence
+        tokens = (self.scene.figures, self.scene.names, self.scene.whens, self.scene.quotes)
+        if any(len(found) > _MOST for found in tokens) or len(self.scene.words) > 10 * _MOST:
+            self.found.record(sentence.start, sentence.end, None, "too dense to check")
+            return
         self._figures()
         self._names()
         self._times()
@@ -120,7 +129,17 @@ class SentenceCheck:
     def _single(self, figure: Figure) -> Match:
         context = self.checks.reader.context(self.scene, figure)
         match = self.checks.matcher.match(figure, context)
-        return Match(None) if match.say is None and self._structural(figure) else match
+        if match.say is None and self._structural(figure):
+            return Match(None)
+        return _SELF if match.say and self._is_itself(figure, match.say) else match
+
+    def _is_itself(self, figure: Figure, say: Say) -> bool:
+        """Whether a figure is compared with the very fact that was said just before."""
+        before = self.scene.same_kind_before(figure)
+        gap = self.scene.text[before.end : figure.start] if before else ""
+        if not _COMPARED.search(gap):
+            return False
+        return any(f is before and s and s.fact == say.fact for f, s in self.said)
 
     def _structural(self, figure: Figure) -> bool:
         """A number that counts the list below it, or the names around it, needs no fact."""
@@ -166,16 +185,15 @@ class SentenceCheck:
 
     def _levels(self) -> None:
         for word in states.find_levels(self.scene):
-            owner = self.checks.binder.owner(
-                self.scene, Mention(word.start, word.end, frozenset())
-            )
+            owner = self.checks.binder.owner(self.scene, Mention(word.start, word.end, frozenset()))
             fact = states.level_fact(self.checks.index, word, owner, self.said)
             self.found.record(word.start, word.end, fact, _NO_LEVEL)
 
     def _owners(self, start: int) -> frozenset[int]:
         owner = self.checks.binder.owner(self.scene, Mention(start, start, frozenset()))
-        ambient = owner.ambient or not owner.named
-        return owner.allowed | (self.checks.index.ambient if ambient else frozenset())
+        if owner.named and owner.allowed:
+            return owner.allowed
+        return owner.allowed | self.checks.index.ambient
 
     def _directions(self) -> None:
         for direction in find_directions(self.scene):

@@ -13,16 +13,19 @@ from copilot.grounding.binding import Binder, Owner
 from copilot.grounding.direction import attached_direction
 from copilot.grounding.lexicon import COUNT_NOUNS, GENERIC
 from copilot.grounding.sentence import Chunk, Scene
-from copilot.grounding.tokens import ANY_MASK, Figure, When
+from copilot.grounding.tokens import Figure, When
 
 _BACKWARD = re.compile(
     r"\b(?:from|against|versus|vs|compared|before|earlier|previous|previously|prior|than|was|were)\b"
 )
+_FOLLOWS = re.compile(r"(?i)\b(?:follows?|followed by|comes? next|then come)\b")
 _INTRODUCES = re.compile(r"\s*(?:is|are|was|were|at|about|score is)?\s*")
 _OF = re.compile(
-    rf"[^;:()\n{ANY_MASK}]{{0,30}}?\b(?:of|out of)\s+(?:its|the|their|a|all|total|our|\s)*$"
+    r"\s*(?:(?:is|at risk|exposed|lost|won|due|open|expected)\s+){0,2}(?:of|out of)\s+"
+    r"(?:its|the|their|a|all|total|our|\s)*$"
 )
 _BARE_OF = re.compile(r"\s*(?:of|out of)\s+(?:its|the|their|a|all|total|our|\s)*$")
+_DATED = {"expected", "close", "create", "due"}
 Concepts = frozenset[str]
 
 
@@ -89,6 +92,8 @@ class Reader:
         if direction:
             local, beside = local | {"change"}, beside | {"change"}
         when, strict = self._when(scene, figure)
+        if direction and when is None:
+            when, strict = self._start(scene, figure), True
         return Context(
             self.binder.owner(scene, figure), beside, local,
             _concepts(scene, around.start, around.end),
@@ -142,6 +147,8 @@ class Reader:
     def _local(self, scene: Scene, figure: Figure, beside: Concepts) -> Concepts:
         if beside - GENERIC:
             return beside
+        if _FOLLOWS.search(scene.text, scene.sentence.start, figure.start):
+            return beside | self._earlier(scene)
         for source in (self._table, self._parenthesis, self._header, self._elided, self._above):
             more = source(scene, figure)
             if more - GENERIC:
@@ -235,10 +242,16 @@ class Reader:
         for when in reversed([w for w in scene.whens if w.start < figure.start]):
             chunk = scene.chunks[scene.chunk_at(when.start)]
             cues = _concepts(scene, chunk.start, chunk.end)
-            dated = cues & {"expected", "close", "create", "due"}
+            dated = when.grain not in ("quarter", "half", "year") and cues & _DATED
             if not _figures(scene, chunk) and not dated and when.mode != "start":
                 return when
         return None
+
+    def _start(self, scene: Scene, figure: Figure) -> When | None:
+        """The day a change is counted from ("compared with Oct 9, ... rose by $1")."""
+        low, high = scene.clause(figure.start)
+        starts = [w for w in scene.whens if w.mode == "start" and low <= w.start < high]
+        return starts[0] if len(starts) == 1 else None
 
     def _trailing(self, scene: Scene, figure: Figure) -> When | None:
         after = [when for when in scene.whens if when.start > figure.start]

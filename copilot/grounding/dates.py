@@ -21,8 +21,8 @@ _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 
 _FORMS = re.compile(
     "(?i)" + "|".join((
-        rf"(?P<iso>\b(?P<iy>\d{{4}})-(?P<im>\d\d)-(?P<id>\d\d)\b)",
-        rf"(?P<us>\b(?P<um>\d{{1,2}})/(?P<ud>\d{{1,2}})/(?P<uy>\d{{4}}|\d\d)\b)",
+        r"(?P<iso>\b(?P<iy>\d{4})-(?P<im>\d\d)-(?P<id>\d\d)\b)",
+        r"(?P<us>\b(?P<um>\d{1,2})/(?P<ud>\d{1,2})/(?P<uy>\d{4}|\d\d)\b)",
         rf"(?P<md>\b(?P<m1>{_MONTH})\s+{_DAY.format('d1')}\b{_YEAR.format('y1')}"
         rf"(?:{_JOIN}(?:(?P<m2>{_MONTH})\s+)?{_DAY.format('d2')}\b{_YEAR.format('y2')}"
         rf"(?!\s*(?:%|percent|points?|of\b|deals?|days?|open|won|lost)))?{_TAIL})",
@@ -33,8 +33,10 @@ _FORMS = re.compile(
         r"(?P<h>\b(?:H(?P<hn>[12])|(?P<hw>first|second)\s+half)\b(?:(?:\s+of|,)?\s+(?P<hf>FY\s?)?"
         r"(?P<hy>(?:19|20)\d\d)\b)?)",
         r"(?P<fy>\b(?:FY\s?|fiscal\s+(?:year\s+)?)(?P<fyn>(?:19|20)\d\d)\b)",
-        rf"(?P<y>(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\bduring )|(?<=\buntil )|(?<=\bthrough )|"
-        rf"(?<=\byear )|(?<=\bfor ))(?P<yn>(?:19|20)\d\d)\b(?![,.]\d|\s*(?:%|deals|dollars|points)))",
+        r"(?P<y>(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\bduring )|(?<=\buntil )|"
+        r"(?<=\bthrough )|"
+        r"(?<=\byear )|(?<=\bfor ))(?P<yn>(?:19|20)\d\d)\b(?![,.]\d|\s*(?:%|deals|dollars|"
+        r"points)))",
         rf"(?P<rel>\b(?:(?:this|last|next|past|previous|coming|current|prior|following|preceding|same)\s+"
         rf"(?:(?:\d{{1,3}}|[a-z]{{3,9}}(?:-[a-z]{{3,5}})?)\s+)?{_UNIT}\b(?!-)"
         rf"|today|yesterday|tomorrow|tonight|{_UNIT}[\s-]to[\s-]date|[YQM]TD"
@@ -48,7 +50,8 @@ _TO = re.compile(
     r"(?i)\b(?:by|until|till|before|through|thru|ending|end|up to|no later than)\s+(?:the\s+)?$"
 )
 _FROM = re.compile(
-    r"(?i)\b(?:from|since|after|starting|beginning|against|versus|vs\.?|compared (?:with|to)|weeks? of|than"
+    r"(?i)\b(?:from|since|after|starting|beginning|against|versus|vs\.?|compared (?:with|"
+    r"to)|weeks? of|than"
     r"(?: on| in)?|relative to)\s+(?:the\s+)?$"
 )
 _LINK = re.compile(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\buntil\b)\s*$")
@@ -69,9 +72,8 @@ def find_dates(text: str) -> list[When]:
 
 def _read(text: str, match: re.Match[str]) -> When | None:
     start, end = match.span()
-    if re.match(rf"[\w{ANY_MASK}]", text[end : end + 1]) or re.match(
-        r"\w", text[start - 1 : start]
-    ):
+    grown = not match.group("wd") and re.match(rf"[\w{ANY_MASK}]", text[end : end + 1])
+    if grown or re.match(r"\w", text[start - 1 : start]):
         return None
     readers = {
         "iso": _iso, "us": _iso, "md": _month_day, "dm": _day_month, "my": _month_year, "q": _quarter,
@@ -87,7 +89,9 @@ def _read(text: str, match: re.Match[str]) -> When | None:
 
 
 def _month_number(word: str) -> int:
-    return ("jan feb mar apr may jun jul aug sep oct nov dec".split()).index(word[:3].lower()) + 1
+    return (
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    ).index(word[:3].lower()) + 1
 
 
 def _iso(match: re.Match[str]) -> When:

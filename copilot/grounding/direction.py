@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from copilot.grounding.sentence import Scene
-from copilot.grounding.tokens import ANY_MASK, Figure
+from copilot.grounding.tokens import ANY_MASK, Figure, word_set
 from tools.facts import Fact
 
 _UP = (
@@ -20,7 +20,8 @@ _DOWN = (
     r"down|fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|shr[aiu]nk(?:s|ing)?|"
     r"sank|sinks?|sunk|lower(?:ed|s)?|sli(?:d|des|ding)|slump(?:s|ed)?|dip(?:s|ped|ping)?|plung(?:e|es|ed|ing)|"
     r"plummet(?:s|ed|ing)?|reduc(?:ed|es|tion)|downward|downturn|eas(?:ed|es|ing)|erod(?:es|ed|ing)|"
-    r"slip(?:s|ped|ping)?(?= (?:to|from|by) \ue003)|tumbl(?:es|ed|ing)|smaller|shorter|cooled|softened|retreated|receded"
+    r"slip(?:s|ped|ping)?(?= (?:to|from|by) \ue003)|tumbl(?:es|ed|ing)|smaller|shorter|"
+    r"cooled|softened|retreated|receded"
 )
 _GOOD = r"improv(?:e|es|ed|ing|ement)|better|recover(?:s|ed|ing)|healthier|stronger"
 _BAD = (
@@ -30,29 +31,37 @@ _FLAT = r"unchanged|flat|steady|stable|constant|static"
 DIRECTION_WORDS = re.compile(
     rf"(?i)\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<good>{_GOOD})|(?P<bad>{_BAD})|(?P<flat>{_FLAT}))\b"
 )
-_IDIOM_BEFORE = re.compile(
-    r"(?i)\b(?:follow(?:s|ed|ing)?|set|break|broken|breaks|add|adds|added|sum|sums|end|ends|make|makes|made|making|pick|"
-    r"picks|catch|speed|line|lined|back|backed|wrap|drill|drilled|narrow|narrowed|come|comes|came|boil|boils|"
-    r"sign|signed|look|write|clean|open|opened|show|shows|double|doubled|round|rounded|split|the)[ -]$"
+_UP_IDIOM = re.compile(
+    r"(?i)\b(?:follow(?:s|ed|ing)?|set|adds?|added|sums?|ends?|ended|makes?|made|making|picks?|catch|"
+    r"speed|lined?|backed|back|wrap|signed|sign|look|clean|open|opened|show|shows|rounded|split|"
+    r"break|broken|top)[ -]$"
 )
-_NOUN_AFTER_THE = re.compile(r"(?i)\bthe $")
+_DOWN_IDIOM = re.compile(
+    r"(?i)\b(?:breaks?|broken|drill|drilled|narrow|narrowed|comes?|came|boils?|write|slow|slowed|"
+    r"split|double|doubled)[ -]$"
+)
 _IDIOM_AFTER = re.compile(
     r"(?i)^(?:(?:-| )?(?:to|for|front|side|end|ended|case|half|quartile|bound|limit|payment)\b)"
 )
-_MODAL = re.compile(r"(?i)\b(?:could|would|can|may|might|should|must|help|helps|(?<!set )(?<!likely )(?<!expected )"
+_MODAL = re.compile(r"(?i)\b(?:could|would|can|may|might|should|must|help|helps|"
+                    r"(?<!set )(?<!likely )(?<!expected )"
                     r"(?<!about )(?<!continue )(?<!continues )to|please)\s+$")  # fmt: skip
-_BASE = re.compile(r"(?i)(?:rise|grow|increase|climb|gain|improve|drop|decline|decrease|lower|reduce|expand|recover|worsen|"
+_BASE = re.compile(r"(?i)(?:rise|grow|increase|climb|gain|improve|drop|decline|decrease|"
+                   r"lower|reduce|expand|recover|worsen|"
                    r"deteriorate|weaken|fall|jump|dip)$")  # fmt: skip
 _LEAD = rf"(?:{_UP}|{_DOWN}|{_GOOD}|{_BAD})"
 _BEFORE = re.compile(
-    rf"(?i)\b(?P<word>{_LEAD})(?:\s+(?:by|of|another|an|a|about|around|roughly|nearly|almost|over|just|some|more than|~))*\s*~?$"
+    rf"(?i)\b(?P<word>{_LEAD})(?:\s+(?:by|of|another|an|a|about|around|roughly|nearly|"
+    rf"almost|over|just|some|more than|~))*\s*~?$"
 )
-_OF = re.compile(rf"(?i)\b(?P<word>{_LEAD})\b(?! (?:from|to)\b)[^{ANY_MASK};:,()]{{0,30}}?\b(?:by|of)\s+$")
+_OF = re.compile(
+    rf"(?i)\b(?P<word>{_LEAD})\b(?! (?:from|to)\b)[^{ANY_MASK};:,()]{{0,30}}?\b(?:by|of)\s+$"
+)
 _AFTER = re.compile(
     rf"(?i)^\s*-?(?P<word>{_LEAD}|more|less|fewer)\b(?!\s+(?:deals|opportunities)\s+are)"
 )
-COMPARATIVE = frozenset(
-    "higher lower bigger larger greater smaller longer shorter better worse stronger weaker heavier".split()
+COMPARATIVE = word_set(
+    "higher lower bigger larger greater smaller longer shorter better worse stronger weaker heavier"
 )
 
 
@@ -78,15 +87,12 @@ def find_directions(scene: Scene) -> Iterator[Direction]:
 
 def _is_idiom(word: str, before: str, after: str) -> bool:
     low = word.lower()
-    if low in ("up", "down") and (_IDIOM_BEFORE.search(before) or _IDIOM_AFTER.match(after)):
-        return (
-            not re.match(r"(?i) to (?:\d|$|[\ue003$])", after)
-            or _IDIOM_BEFORE.search(before) is not None
-        )
+    if low in ("up", "down"):
+        idiom = (_UP_IDIOM if low == "up" else _DOWN_IDIOM).search(before) is not None
+        to_figure = re.match(r" to (?:\d|$|[\ue003$])", after)
+        return idiom or (low == "up" and not to_figure and _IDIOM_AFTER.match(after) is not None)
     if low in ("lower", "higher", "larger", "smaller", "bigger") and _IDIOM_AFTER.match(after):
         return True
-    if before[-1:] == "-" or low in ("advanced", "constant", "static") and not before:
-        return low in ("up", "down")
     return bool(_BASE.match(low) and _MODAL.search(before))
 
 

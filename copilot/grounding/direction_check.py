@@ -38,12 +38,12 @@ class DirectionCheck:
         owners: frozenset[int],
     ) -> int | None:
         """The fact that supports a direction word, or None."""
-        beside = self._beside(scene, direction, said)
-        if beside is not None:
-            return beside
         compared = self._compared(scene, direction, said)
-        if compared is not None:
-            return compared if compared >= 0 else None
+        if compared is not None and compared < 0:
+            return None
+        beside = self._beside(scene, direction, said)
+        if beside is not None or compared is not None:
+            return beside if beside is not None else compared
         than = self._than(scene, direction, owners)
         if than is not None:
             return than if than >= 0 else None
@@ -76,27 +76,27 @@ class DirectionCheck:
     ) -> int | None:
         """ "rose from A to B", "B, up from A": -1 where the two figures differ the other way."""
         after = [(f, s) for f, s in said if f.start > direction.end and s]
-        before = [(f, s) for f, s in said if f.start < direction.start and s]
-        pair: tuple[Say, Say] | None = None
-        if after and re.match(
-            r"\s+(?:\w+\s+)?from\s", scene.text[direction.end : after[0][0].start + 1]
-        ):
-            if len(after) > 1 and re.search(
-                r"\bto\s*$", scene.text[after[0][0].end : after[1][0].start]
-            ):
-                pair = (after[0][1], after[1][1])  # type: ignore[assignment]
-            elif before:
-                pair = (after[0][1], before[-1][1])  # type: ignore[assignment]
-        elif after and re.search(r"\bto\s*$", scene.text[direction.end : after[0][0].start]):
-            return self._to(direction, after[0][1])
-        if pair is None:
+        before = [s for f, s in said if f.start < direction.start and s]
+        for place, (figure, say) in enumerate(after[:4]):
+            lead = scene.text[max(direction.end, figure.start - 12) : figure.start]
+            mate = after[place + 1] if place + 1 < len(after) else None
+            gap = scene.text[figure.end : mate[0].start].strip(" ,") if mate else ""
+            if mate and lead.endswith("from ") and gap == "to":
+                return self._moved(direction, say, mate[1])
+            if mate and lead.endswith("to ") and gap == "from":
+                return self._moved(direction, mate[1], say)
+            if place == 0 and lead.endswith("from ") and before and len(lead) < 12:
+                return self._moved(direction, say, before[-1])
+            if place == 0 and lead.endswith("to "):
+                return self._to(direction, say)
+        return None
+
+    def _moved(self, direction: Direction, old: Say | None, new: Say | None) -> int | None:
+        """The later fact if it differs from the earlier one in the direction said, else -1."""
+        if old is None or new is None:
             return None
-        old, new = pair
-        fact = self.index.facts[new.fact]
-        right = (
-            old.kind == new.kind
-            and (new.value - old.value) * required_sign(direction.sign, fact) > 0
-        )
+        sign = required_sign(direction.sign, self.index.facts[new.fact])
+        right = old.kind == new.kind and (new.value - old.value) * sign > 0
         return new.fact if right else -1
 
     def _to(self, direction: Direction, new: Say | None) -> int | None:

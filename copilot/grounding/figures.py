@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from copilot.grounding.number_words import VAGUE, fractions, number_words
-from copilot.grounding.tokens import ANY_MASK, Figure, Hedge, Kind, Problem
+from copilot.grounding.tokens import ANY_MASK, Figure, Hedge, Kind, Problem, word_set
 
 _SIGNS = {"$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD",
           "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}  # fmt: skip
-_CODES = frozenset(
-    "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF INR CNY HKD SGD KRW BRL MXN ZAR TRY"
-    " ILS AED SAR THB".split()
+_CODES = word_set(
+    "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF INR CNY HKD SGD KRW BRL MXN ZAR"
+    " TRY ILS AED SAR THB"
 )
 _MONEY_WORDS = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9,
@@ -35,7 +35,8 @@ _FIGURE = re.compile(
     r"(?P<sign2>[+-])?"
     r"(?P<num>\d+(?:[.,]\d+)*|(?<![\w.])\.\d+)"
     r"(?P<exp>[eE][+-]?\d+)?"
-    r"(?:[ -]?(?P<scale>[kKbBmMtT]|MM|mm|mn|bn|tn|(?i:thousand|million|billion|trillion))(?![A-Za-z0-9]))?"
+    r"(?:[ -]?(?P<scale>[kKbBmMtT]|MM|mm|mn|bn|tn|(?i:thousand|million|billion|"
+    r"trillion))(?![A-Za-z0-9]))?"
     rf"(?:[ -]?{_UNIT})?"
 )
 _AFTER = re.compile(rf"[ -]?{_UNIT}")
@@ -50,11 +51,13 @@ _HEDGES: tuple[tuple[Hedge, re.Pattern[str]], ...] = tuple(
     for hedge, words in (
         (
             "about",
-            r"~|\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa)",
+            r"~|\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|close to|"
+            r"some|circa)",
         ),
         (
             "over",
-            r"\b(?:over|more than|above|exceeding|exceeds|north of|just over|greater than|upwards of)|>",
+            r"\b(?:over|more than|above|exceeding|exceeds|north of|just over|greater than|"
+            r"upwards of)|>",
         ),
         ("under", r"\b(?:under|less than|fewer than|below|south of|just under)|<"),
         ("least", r"\b(?:at least|no less than|no fewer than|minimum of)|≥"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,7 +15,7 @@ from copilot.grounding.normal import seen
 from copilot.grounding.tokens import Figure, Kind
 from tools.facts import Fact, Subject
 
-Aspect = Literal["value", "n", "of", "low", "high"]
+Aspect = Literal["value", "n", "all", "of", "low", "high"]
 AMBIENT = frozenset({"company", "scope", "snapshot", "model", "metric", "finding"})
 _DURATIONS: dict[str, Kind] = {
     "days": "days",
@@ -49,6 +49,7 @@ class LedgerIndex:
         self._number_subjects()
         self.ambient = frozenset(i for i, s in enumerate(self.subjects) if s.kind in AMBIENT)
         self.says: dict[str, list[Say]] = {}
+        self._says_of: dict[tuple[str, int], list[Say]] = {}
         self.by_subject: dict[int, list[int]] = {}
         self.days: dict[int, date] = {}
         self._shown: dict[str, list[Figure]] = {}
@@ -102,6 +103,11 @@ class LedgerIndex:
             str(more.get("currency", "")), bool(more.get("score")),
         )  # fmt: skip
         self.says.setdefault(kind, []).append(say)
+        self._says_of.setdefault((kind, say.subject), []).append(say)
+
+    def says_of(self, kind: str, subjects: Iterable[int]) -> list[Say]:
+        """Values of a kind that facts of these subjects allow."""
+        return [say for s in subjects for say in self._says_of.get((kind, s), ())]
 
     def shown(self, say: Say) -> list[float]:
         """The figures of the fact's own display, of the kind that is said."""
@@ -116,7 +122,7 @@ class LedgerIndex:
 
     def _add(self, number: int, fact: Fact) -> None:
         if fact.n is not None:
-            self._say(number, "number", fact.n, "n")
+            self._say(number, "number", fact.n, "n" if fact.of is not None else "all")
         if fact.of is not None:
             self._say(number, "number", fact.of, "of")
         value = fact.value

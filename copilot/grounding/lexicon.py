@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-GENERIC = frozenset(
-    "deal account rep product lead customer region team sector row record count rate probability"
-    " score share date days hours total company level by on of to in the at name period and per"
-    " horizon percent number value largest".split()
+from copilot.grounding.tokens import word_set
+
+GENERIC = word_set(
+    "deal account rep product lead customer region team sector row record count rate"
+    " probability score share date days hours total company level by on of to in the at name"
+    " period and per horizon percent number value largest"
 )
 
 # phrase = concepts; a phrase of several words wins over its parts
@@ -49,7 +51,7 @@ stale dead lifeless = stale
 dead wood = stale
 age aged ages old older oldest = age
 been open; days open; open for; open since; sat open; has stood open = age open
-created create creates creation new added = create
+created create creates creation new added started start starts began begun = create
 engaged engage = create
 revenue revenues sales bookings booked turnover = revenue
 pipeline pipelines = pipeline
@@ -109,7 +111,7 @@ value_at_slip = slip / at_risk amount
 share_at_risk = at_risk share
 risk_score = risk / score lose
 risk_level = risk / level
-win_probability = win / close probability ever
+win_probability = win probability / close probability ever
 win_probability_in_period = win / close probability
 win_by_horizon = win probability / close
 loss_by_horizon = lose probability
@@ -126,8 +128,8 @@ open_deals = open / pipeline
 revenue_won = win revenue / amount close
 deals_won = win / close
 deals_lost = lose / close
-win_rate = win / close
-win_rate_by_value = win value / close
+win_rate = win rate / close
+win_rate_by_value = win rate value / close
 average_deal_size = mean amount / win
 won_to_date = win / revenue close amount date
 revenue_mean = mean revenue / forecast expected close total
@@ -143,8 +145,8 @@ stale_amount = stale / amount open
 stale_count = stale / open
 list_priced_count = list_price / missing amount deal count
 top_share = share largest / forecast expected pipeline open close
-slip_rate = slip / push
-discount_rate = discount / list_price
+slip_rate = slip rate / push
+discount_rate = discount rate / list_price
 opening = opening / pipeline amount open value
 closing = close / pipeline amount open value
 pipeline_created = create pipeline / amount
@@ -160,6 +162,7 @@ _ENDINGS = {
 COUNT_NOUNS = frozenset(
     {"deal", "account", "rep", "product", "lead", "row", "region", "team", "sector"}
 )
+COUNTING = COUNT_NOUNS | {"count", "total", "level", "record", "number"}
 STEPS_UP = frozenset({"created", "reopened", "moved_in", "pulled_in", "grown", "create"})
 STEPS_DOWN = frozenset({"shrunk", "pushed_out", "moved_out", "removed", "lost"})
 
@@ -236,7 +239,8 @@ def profile(metric: str) -> Profile:
 
 
 def _from_words(metric: str) -> Profile:
-    words, concepts, place = re.findall(r"[a-z0-9]+", metric), [], 0
+    words, place = re.findall(r"[a-z0-9]+", metric), 0
+    concepts: list[str] = []
     table = phrases()
     while place < len(words):
         for width in (3, 2, 1):
@@ -256,6 +260,8 @@ def aspect_profile(metric: str, aspect: str) -> Profile:
     """How the count behind a rate (`n`) and its population (`of`) are called."""
     base = profile(metric)
     if aspect == "n":
+        return Profile(frozenset(), base.core | (base.may - {"close"}) | {"deal", "count"})
+    if aspect == "all":
         return Profile(frozenset(), base.all | {"close", "deal", "count"})
     if aspect == "of":
         return Profile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from copilot.grounding.context import Context
 from copilot.grounding.direction import required_sign
 from copilot.grounding.ledger import LedgerIndex, Say
-from copilot.grounding.lexicon import COUNT_NOUNS, GENERIC
+from copilot.grounding.lexicon import COUNT_NOUNS, COUNTING, GENERIC
 from copilot.grounding.rounding import fits, same
 from copilot.grounding.timing import Timing
 from copilot.grounding.tokens import Figure
@@ -21,6 +21,8 @@ _DEFAULTS = (
     "amount", "revenue_won", "open_pipeline", "revenue_p50", "revenue_mean", "due_amount",
     "win_probability", "win_rate", "risk_score", "open_deals", "deals_won", "age_days",
 )  # fmt: skip
+
+_TYPES = frozenset({"rate", "probability", "share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class Matcher:
         if figure.problem or figure.kind == "odd":
             return Match(None, figure.problem or "a unit that no fact has")
         if says is None:
-            says = self.index.says.get(figure.kind, [])
+            says = self.candidates(figure, context)
         found = [say for say in says if self._value_fits(figure, say, context)]
         if not found:
-            return Match(None, self._why_no_value(figure, says))
+            return Match(None, self._why_no_value(figure, context))
         if context.owner.each:
             return self._for_each(figure, found, says, context)
         owned = [say for say in found if self._owned(say, context)]
@@ -85,6 +87,8 @@ class Matcher:
             return True
         if shown.hedge:
             return self._across(shown, say)
+        if abs(abs(shown.value) - abs(say.value)) > max(shown.step, 0.05 * abs(say.value)):
+            return False
         displayed = self.index.shown(say)
         if say.profile.change and context.direction:
             return any(same(abs(shown.value), abs(value)) for value in displayed)
@@ -94,7 +98,10 @@ class Matcher:
         """A sentence that begins "Over 51,550 predictions" says "across", not "more than"."""
         return figure.opens and figure.kind == "number" and same(figure.value, say.value)
 
-    def _why_no_value(self, figure: Figure, says: list[Say]) -> str:
+    def _why_no_value(self, figure: Figure, context: Context) -> str:
+        says = self.index.says.get(figure.kind, [])
+        if any(self._value_fits(figure, say, context) for say in says):
+            return "the figure belongs to another subject"
         if any(same(figure.value, say.value) for kind in self.index.says.values() for say in kind):
             return "no fact has this figure with this unit, sign and currency"
         return "no fact has this figure" if says else "no fact has a figure of this unit"
@@ -136,7 +143,9 @@ class Matcher:
 
     def _is_rival(self, say: Say, figure: Figure, context: Context) -> bool:
         """Whether the words could just as well have meant another fact."""
-        if say.currency != figure.currency or not (self.is_main(say) or say.aspect in ("n", "of")):
+        if say.currency != figure.currency or not (
+            self.is_main(say) or say.aspect in ("n", "all", "of")
+        ):
             return False
         owned = self._owned(say, context) and self.timing.fits(say, context)
         return owned and self._called(say, context)
@@ -150,8 +159,11 @@ class Matcher:
             return False
         if context.noun and not self._noun_fits(say, context.noun):
             return False
+        types, said = _TYPES & profile.all, _TYPES & context.beside
+        if say.kind == "percent" and types and said and not types & said:
+            return False
         if context.distinctive - {"change"} and not profile.change:
-            near = profile.all & context.distinctive or not profile.core - GENERIC
+            near = profile.all & context.distinctive or not profile.core - COUNTING
             return bool(near) or bool(profile.core & (context.clause | context.chunk) - GENERIC)
         if profile.change:
             wanted = context.distinctive - {"change"}
@@ -164,7 +176,7 @@ class Matcher:
 
     def _counted(self, say: Say, context: Context) -> bool:
         """A bare number must say what it counts."""
-        if say.kind != "number" or say.score or not say.profile.core - GENERIC:
+        if say.kind != "number" or say.score or not say.profile.core - COUNTING:
             return True
         return bool(context.noun or context.local)
 
@@ -178,7 +190,9 @@ class Matcher:
         chunk = context.chunk - context.local
         further = context.clause - context.local - chunk
         score = 2.0 * len(core & context.local) + len(may & context.local)
-        score += 1.0 * len(core & chunk) + 0.5 * len(core & further)
+        score += (
+            0.6 * len(core & chunk) + 0.3 * len(core & further) + 0.2 * len(core & context.earlier)
+        )
         score -= 0.75 * len(say.profile.unsaid_costs - context.local - chunk - further)
         score += 1.0 if say.subject in context.owner.allowed else 0.0
         score += 2.0 if self.timing.states(say, context) else 0.0
@@ -193,15 +207,15 @@ class Matcher:
     def _by_default(self, named: list[Say], rivals: list[Say], context: Context) -> Match:
         """Without any cue, what a subject's bare figure means by custom, or what was spoken of."""
         for say in named:
-            metrics = {self.metric(s) for s in rivals if self.is_main(s) and s.subject == say.subject}
+            metrics = {
+                self.metric(s) for s in rivals if self.is_main(s) and s.subject == say.subject
+            }
             ranked = sorted(metrics, key=lambda m: _DEFAULTS.index(m) if m in _DEFAULTS else 99)
             alone = not metrics or metrics == {self.metric(say)}
-            if alone or self.metric(say) == ranked[0] and ranked[0] in _DEFAULTS:
+            if alone or (self.metric(say) == ranked[0] and ranked[0] in _DEFAULTS):
                 return Match(say)
-            if not say.profile.core - GENERIC and self._counted(say, context):
-                return Match(say)
-        for say in named:
-            if say.profile.core & context.earlier - GENERIC and self.is_main(say):
+            plain = not say.profile.core - COUNTING and ranked[0] not in _DEFAULTS
+            if plain and self._counted(say, context):
                 return Match(say)
         return Match(None, "nothing beside the figure says what it is")
 
@@ -210,6 +224,11 @@ class Matcher:
         if say.aspect != "value":
             return False
         return say.kind != "number" or self.index.facts[say.fact].unit in ("count", "score")
+
+    def candidates(self, figure: Figure, context: Context) -> list[Say]:
+        """Values of a figure's kind, of the subjects it may speak of."""
+        able = context.owner.allowed | self.index.ambient
+        return self.index.says_of(figure.kind, sorted(able))
 
     def owns(self, say: Say, context: Context) -> bool:
         """Whether a fact is of the subject and period that a figure speaks of."""

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from copilot.grounding.normal import seen
-from copilot.grounding.tokens import Mention
-from copilot.grounding.vocabulary import LEVELS, PLAIN
+from copilot.grounding.tokens import Mention, word_set
+from copilot.grounding.vocabulary import LEVELS, plain_words
 from tools.claims import escape
 from tools.facts import Fact, Subject
 
 _WORD = re.compile(r"\w+")
 _PARTS = re.compile(r"\s+[–—|/·-]\s+|\s*[(),;:·|]\s*")
-_MONTHS = frozenset(
+_MONTHS = word_set(
     "january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 _SHORT_ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w-]{4,}$|[A-Z]{2,}-?\d+$|[\w-]{8,}$")
 _LEVEL_TAIL = re.compile(r"[ -]risk\b(?! score)", re.IGNORECASE)
@@ -70,7 +70,7 @@ class NameIndex:
 
     def _add_value(self, number: int, fact: Fact) -> None:
         text = " ".join(fact.display.split())
-        if fact.unit != "text" or len(text) < 2 or text.lower() in PLAIN:
+        if fact.unit != "text" or len(text) < 2 or text.lower() in plain_words():
             return
         quote = len(text) > 40 or (" " in text and not text[:1].isupper()) or text.endswith(".")
         for spelling in dict.fromkeys((seen(escape(text)), seen(text))):
@@ -129,13 +129,18 @@ def _spellings(subject: Subject) -> list[str]:
         bare = re.sub(r"(?:'s)? team$", "", seen(name))
         words = [w for w in bare.split() if w[:1].isupper() and len(w) > 2 and _tells(w)]
         found += [bare, *words]
-    if _SHORT_ID.match(subject.id) and subject.id.lower() not in PLAIN:
+    if _SHORT_ID.match(subject.id) and subject.id.lower() not in plain_words():
         found.append(seen(subject.id))
     return [spelling for spelling in dict.fromkeys(found) if _names(spelling)]
 
 
 def _tells(part: str) -> bool:
-    return len(part) > 1 and not part.islower() and not part.isdigit() and part.lower() not in PLAIN
+    return (
+        len(part) > 1
+        and not part.islower()
+        and not part.isdigit()
+        and part.lower() not in plain_words()
+    )
 
 
 def _names(spelling: str) -> bool:
@@ -144,7 +149,7 @@ def _names(spelling: str) -> bool:
 
 def _needs_case(spelling: str) -> bool:
     low = spelling.lower()
-    return low in PLAIN or low in _MONTHS or (" " not in spelling and len(spelling) < 4)
+    return low in plain_words() or low in _MONTHS or (" " not in spelling and len(spelling) < 4)
 
 
 def _bounded(text: str, start: int, end: int) -> bool:

@@ -8,20 +8,44 @@ from collections.abc import Iterator
 _SMALL = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {
     word: 10 * (number + 2)
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    )
 }
 _LARGE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _OTHER = {"dozen": 12, "twice": 2, "thrice": 3, "couple": 2}
 _ANY = "|".join(sorted([*_SMALL, *_LARGE, *_OTHER], key=len, reverse=True))
 _SEQUENCE = re.compile(rf"(?i)(?<![\w-])(?:{_ANY})(?:(?:[ -]|\sand\s)(?:{_ANY}))*(?![\w])")
+_LONGEST = 120
 _PARTS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _FRACTION = re.compile(
-    r"(?i)(?<![\w-])(?:(?P<top>an?|one|two|three|four|nine)[ -])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b"
+    r"(?i)(?<![\w-])(?:(?P<top>an?|one|two|three|four|nine)[ -])?(?P<part>half|thirds?|"
+    r"quarters?|fifths?|tenths?)\b"
 )
 VAGUE = re.compile(
     r"(?i)\b(?:dozens|scores|hundreds|thousands|millions|billions|tens)\s+of\b"
@@ -45,6 +69,9 @@ def number_words(text: str) -> Iterator[tuple[int, int, float]]:
         if match.group().lower() == "one" and not _counts(text, match.end()):
             continue
         start = match.start()
+        if match.end() - start > _LONGEST:
+            yield start, match.end(), float("inf")
+            continue
         if re.match(r"(?i)hundred|thousand|million|billion|dozen|couple", match.group()):
             lead = re.search(r"(?i)\ban? $", text[max(0, start - 3) : start])
             start -= len(lead.group()) if lead else 0
@@ -53,8 +80,10 @@ def number_words(text: str) -> Iterator[tuple[int, int, float]]:
 
 def _counts(text: str, end: int) -> bool:
     after = text[end : end + 30].lower()
-    return re.match(r"[ -](?:open |won |lost |stale |high-?\s?|low-?\s?|more |other )?(?:deal|day|week|month|account|rep\b|"
-                    r"product|lead|hundred|percent|point|dollar|opportunit|customer|in )", after) is not None  # fmt: skip
+    return re.match(r"[ -](?:open |won |lost |stale |high-?\s?|low-?\s?|more |"
+                    r"other )?(?:deal|day|week|month|account|rep\b|"
+                    r"product|lead|hundred|percent|point|dollar|opportunit|customer|"
+                    r"in )", after) is not None  # fmt: skip
 
 
 def _value(words: str) -> int:

@@ -6,11 +6,12 @@ Both sides must come from the same fact, or from two that belong together, and i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from copilot.grounding.context import Context
 from copilot.grounding.direction import DIRECTION_WORDS
 from copilot.grounding.figures import is_range_gap
 from copilot.grounding.ledger import Say
-from copilot.grounding.context import Context
 from copilot.grounding.matching import Match, Matcher
 from copilot.grounding.rounding import fits
 from copilot.grounding.sentence import Scene
@@ -18,7 +19,9 @@ from copilot.grounding.tokens import Figure
 from copilot.grounding.vocabulary import SCORE_SCALE
 
 _PART = re.compile(
-    r"\s*(?:(?:deals?|wins?|won|lost|accounts?|closed|were|are)\s+){0,2}(?:/|of|out of|in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$")
+    r"\s*(?:(?:deals?|wins?|won|lost|accounts?|closed|were|are)\s+){0,2}(?:/|of|out of|"
+    r"in)\s+(?:its|the|their|a|all|total|our|\s)*$|\s*/\s*$"
+)
 _WHOLE = re.compile(r"\s*(?:[a-z]+\s*){0,3},\s*$")
 _OF = re.compile(r"(?i)\bof (?:the |all )?$")
 _FROM = re.compile(r"\bfrom\s+(?:about\s+)?$")
@@ -55,13 +58,17 @@ def match_range(
     if left.value > right.value or left.kind != right.kind:
         no = Match(None, "a range whose ends do not fit together")
         return no, no
-    says = matcher.index.says.get(left.kind, [])
+    says = matcher.candidates(left, context)
     for low in [
         s
         for s in says
         if fits(left, s.value) and s.currency == left.currency and matcher.owns(s, context)
     ]:
-        for high in [s for s in says if s.subject == low.subject and s.currency == right.currency and fits(right, s.value)]:
+        for high in [
+            s
+            for s in says
+            if s.subject == low.subject and s.currency == right.currency and fits(right, s.value)
+        ]:
             one = low.fact == high.fact and (low.aspect, high.aspect) == ("low", "high")
             both = one or _ends(matcher.metric(low), matcher.metric(high))
             if both and matcher.called_loosely(low, context):
@@ -82,7 +89,7 @@ def match_part(
     if score is not None:
         return score, score
     both = contexts[0].joined(contexts[1])
-    counted = [s for s in matcher.index.says.get("number", []) if matcher.owns(s, both)]
+    counted = [s for s in matcher.candidates(left, both) if matcher.owns(s, both)]
     wholes = {s.fact for s in counted if s.aspect == "of"}
     tops = [s for s in counted if s.fact in wholes and (s.aspect == "n" or matcher.is_main(s))]
     found = _of_one_fact(matcher, left, right, both, tops)
@@ -115,7 +122,7 @@ def _of_one_fact(
 def _score(matcher: Matcher, left: Figure, right: Figure, context: Context) -> Match | None:
     if right.value != SCORE_SCALE:
         return None
-    says = [s for s in matcher.index.says.get("number", []) if s.score]
+    says = [s for s in matcher.candidates(left, context) if s.score]
     found = matcher.match(left, context, says)
     return found if found.say else None
 
@@ -124,7 +131,7 @@ def _ratio(matcher: Matcher, left: Figure, right: Figure, context: Context) -> M
     if not 0 < left.value < right.value <= 10:
         return None
     share = 100 * left.value / right.value
-    for say in matcher.index.says.get("percent", []):
+    for say in matcher.candidates(replace(left, kind="percent"), context):
         close = abs(say.value - share) <= 2.5 and say.aspect == "value"
         if close and matcher.owns(say, context) and matcher.called_loosely(say, context):
             return Match(say)

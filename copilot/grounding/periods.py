@@ -85,7 +85,7 @@ def _to_date(index: LedgerIndex, phrase: str, period: Period) -> bool:
     if index.as_of is not None and period.end != index.as_of:
         return False
     unit = {"ytd": "year", "qtd": "quarter", "mtd": "month"}.get(
-        phrase, phrase.split()[0].rstrip("s")
+        phrase, phrase.split(maxsplit=1)[0].rstrip("s")
     )
     if unit == "week":
         return period.start.weekday() == 0 and period.days <= 7
@@ -108,7 +108,7 @@ def _counted(index: LedgerIndex, phrase: str, days: int, period: Period) -> bool
 
 
 def _whole(index: LedgerIndex, phrase: str, label: str, period: Period) -> bool:
-    which, unit = phrase.split()[0], phrase.split()[-1].rstrip("s")
+    which, unit = phrase.split(maxsplit=1)[0], phrase.rsplit(maxsplit=1)[-1].rstrip("s")
     if phrase.endswith((" ago", " earlier", " before")):
         unit, which = phrase.split()[-2].rstrip("s"), "ago"
     low, high = _LENGTHS.get(unit, (0, 0))

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import GENERIC, profile
 from copilot.grounding.sentence import Scene
-from copilot.grounding.tokens import ANY_MASK, Figure
+from copilot.grounding.tokens import ANY_MASK, Figure, word_set
 
-_MOST = frozenset(
-    "largest biggest greatest highest top most richest heaviest leading foremost largest-ever longest strongest".split()
+_MOST = word_set(
+    "largest biggest greatest highest top most richest heaviest leading foremost largest-ever"
+    " longest strongest"
 )
-_LEAST = frozenset("smallest lowest least fewest bottom shortest weakest cheapest".split())
+_LEAST = word_set("smallest lowest least fewest bottom shortest weakest cheapest")
 _OWN = {
     "riskiest": ("risk", 1), "safest": ("risk", -1), "oldest": ("age", 1), "newest": ("age", -1),
     "youngest": ("age", -1), "likeliest": ("win", 1), "longest": ("age", 1), "shortest": ("age", -1),
@@ -26,26 +27,40 @@ _OWN = {
 _ORDINALS = {
     w: n
     for n, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+        ],
+        1,
     )
 }
-_NOT_SUPERLATIVE = frozenset(
-    "interest request rest test west invest suggest contest latest honest forest protest guest best-case"
-    " midwest harvest digest manifest modest northwest southwest arrest quest nest vest pest fest chest".split()
+_NOT_SUPERLATIVE = word_set(
+    "interest request rest test west invest suggest contest latest honest forest protest"
+    " guest best-case midwest harvest digest manifest modest northwest southwest arrest quest"
+    " nest vest pest fest chest"
 )
 _WORD = re.compile(
-    r"(?i)\b(?:(?P<only>the only|only one|sole|lone|the single|unique)|(?P<lead>leads?|tops|heads|outranks|outperforms|beats|"
-    r"exceeds|surpasses|trails|ahead of|outsells)(?=\s+(?:with|the|all|every|at|by|everyone|\ue000))"
+    r"(?i)\b(?:(?P<only>the only|only one|sole|lone|the single|unique)|(?P<lead>leads?|"
+    r"tops|heads|outranks|outperforms|beats|"
+    r"exceeds|surpasses|trails|ahead of|outsells)(?=\s+(?:with|the|all|every|at|by|"
+    r"everyone|\ue000))"
     r"|(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-    r"|(?P<rank>(?:no\.|number|rank(?:ed|s)?|place[ds]?)\s(?=\ue003))|(?P<est>[a-z]{2,14}est|worst|most|least|top|bottom|leading|foremost|number one))\b"
+    r"|(?P<rank>(?:no\.|number|rank(?:ed|s)?|place[ds]?)\s(?=\ue003))|"
+    r"(?P<est>[a-z]{2,14}est|worst|most|least|top|bottom|leading|foremost|number one))\b"
 )
 _PLAIN_ORDINAL = re.compile(
     r"\s*(?:of all|time|steps?|things?|calls?|priority|move|question|place|point|contact|meeting)\b"
 )
-_ORDERED = re.compile(
-    r"(?:\bthe|\branks?|\branked|\bis|\bare|\bcomes?|\bin|\bplaced?|'s)\s*$"
-)
-_SIZE = frozenset("largest biggest greatest smallest top bottom most least".split())
+_ORDERED = re.compile(r"(?:\bthe|\branks?|\branked|\bis|\bare|\bcomes?|\bin|\bplaced?|'s)\s*$")
+_SIZE = word_set("largest biggest greatest smallest top bottom most least")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +97,13 @@ def find_ranks(scene: Scene) -> Iterator[Rank]:
 def _superlative(
     scene: Scene, match: re.Match[str], word: str, before: str, after: str
 ) -> Rank | None:
-    if (
-        word in _NOT_SUPERLATIVE
-        or re.search(r"\bat (?:the )?$", before)
-        and word in ("least", "most", "best", "worst")
+    if word in _NOT_SUPERLATIVE or (
+        re.search(r"\bat (?:the )?$", before) and word in ("least", "most", "best", "worst")
     ):
         return None
-    if re.match(r"[ -](?:case|likely)\b", after) or re.search(r"\bon $", before) and word == "top":
+    if re.match(r"[ -](?:case|likely)\b", after) or (
+        re.search(r"\bon $", before) and word == "top"
+    ):
         return None
     if word == "most" and not re.search(r"\bthe $", before):
         if re.match(r" (?:of|deals|open|listed|live|reps|accounts)\b", after):
@@ -175,7 +190,7 @@ class RankCheck:
         if after:
             gap = scene.text[rank.end : after[0].start]
             if re.match(
-                rf"[^\ue000\ue001\ue003;]{{0,60}}?(?:\b(?:is|are|was)\b|[:,–(])\s*(?:the\s+)?$", gap
+                r"[^\ue000\ue001\ue003;]{0,60}?(?:\b(?:is|are|was)\b|[:,–(])\s*(?:the\s+)?$", gap
             ):
                 return after[0].subjects
             if not before and re.match(rf"[^;:,{ANY_MASK}]*$", gap):
@@ -201,6 +216,8 @@ class RankCheck:
         said_facts = {
             self.index.facts[say.fact].metric for _, say in said if say and say.subject in subjects
         }
+        if rank.word in ("best", "worst"):
+            return []
         if said_facts and len(said_facts) == 1:
             return [f for f in facts if self.index.facts[f].metric in said_facts]
         if rank.word in _SIZE:

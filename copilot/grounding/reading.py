@@ -30,7 +30,6 @@ from copilot.grounding.tokens import (
 )
 from copilot.grounding.vocabulary import SCALE, SCALE_OF_QUANTILES
 
-
 _COUNTED = re.compile(r"\d\s+(?:[a-z]+\s+)?(?:are|is)\s+(?:at\s+)?$")
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|are|was|were|be|rated|carries|remains|looks|as|its|stays)\s+(?:at\s+|an?\s+|rated\s+)?$"

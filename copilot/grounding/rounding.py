@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from copilot.grounding.tokens import Figure
 
 
@@ -34,4 +36,6 @@ def _vanishes(figure: Figure, value: float) -> bool:
 
 def same(left: float, right: float) -> bool:
     """Equal up to the noise of floating point."""
+    if not (isfinite(left) and isfinite(right)):
+        return False
     return abs(left - right) <= 1e-9 * max(1.0, abs(left), abs(right))

@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar
 
 from copilot.grounding.layout import Sentence
 from copilot.grounding.lexicon import phrases, stem
-from copilot.grounding.vocabulary import LEVELS
 from copilot.grounding.tokens import ANY_MASK, FIGURE, Cue, Figure, Mention, When, Word
+from copilot.grounding.vocabulary import LEVELS
 
 
 class _Placed(Protocol):
@@ -152,7 +152,7 @@ def _says_no_metric(text: str, words: list[Word], place: int) -> bool:
 def _phrase(
     text: str, words: list[Word], place: int, table: dict[tuple[str, ...], tuple[str, ...]]
 ) -> int:
-    for width in (4, 3, 2, 1):
+    for width in (5, 4, 3, 2, 1):
         group = words[place : place + width]
         if len(group) < width or tuple(word.text.lower() for word in group) not in table:
             continue

@@ -9,16 +9,19 @@ from copilot.grounding.binding import Owner
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import GENERIC
 from copilot.grounding.sentence import Scene
-from copilot.grounding.tokens import Figure, Problem, Word
+from copilot.grounding.tokens import FIGURE, Figure, Problem, Word, word_set
 from copilot.grounding.vocabulary import FOREIGN_LEVELS, LEVELS, LICENSED_NOT
 
-_NEGATORS = frozenset(
-    "not never no none neither nor cannot without hardly scarcely barely nothing nobody nowhere unlikely"
-    " formerly false untrue lacks lacking ceased isnt arent wasnt doesnt didnt wont dont".split()
+_NEGATORS = word_set(
+    "not never no none neither nor cannot without hardly scarcely barely nothing nobody"
+    " nowhere unlikely formerly false untrue lacks lacking ceased isnt arent wasnt doesnt"
+    " didnt wont dont"
 )
 _NEGATING = re.compile(
-    r"(?i)\b(?:no longer|far from|fail(?:s|ed)? to|failing to|unable to|used to|instead of|rather than|anything but|"
-    r"stopped|refus(?:es|ed) to|avoid(?:s|ed)?|free of|out of danger|ruled out|denie[sd]|except for)\b"
+    r"(?i)\b(?:no longer|far from|fail(?:s|ed)? to|failing to|unable to|used to|"
+    r"instead of|rather than|anything but|"
+    r"stopped|refus(?:es|ed) to|avoid(?:s|ed)?|free of|out of danger|ruled out|denie[sd]|"
+    r"except for)\b"
 )
 _LEVEL_IDIOM = re.compile(r"(?i)^[ -](?:end|case|season|time|point|quality|priority|hanging)\b")
 
@@ -87,7 +90,11 @@ def foreign_levels(scene: Scene) -> Iterator[Problem]:
 def find_negations(scene: Scene) -> Iterator[Problem]:
     """Negations that set phrases of the vocabulary do not cover."""
     start, end = scene.sentence.start, scene.sentence.end
-    licensed = [match.span() for match in LICENSED_NOT.finditer(scene.text, start, end)]
+    licensed = [
+        match.span()
+        for match in LICENSED_NOT.finditer(scene.text, start, end)
+        if not scene.text.startswith((f": {FIGURE}", f" {FIGURE}"), match.end())
+    ]
     chunks = [scene.chunk_at(word.start) for word in scene.words if _negates(word)]
     if len(chunks) > len(set(chunks)):
         licensed = []

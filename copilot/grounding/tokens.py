@@ -17,6 +17,11 @@ NAME, QUOTE, DATE, FIGURE = "\ue000", "\ue001", "\ue002", "\ue003"
 ANY_MASK = f"{NAME}-{FIGURE}"
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with its unit. `value` is in the unit of its kind (31.0 for "31%").

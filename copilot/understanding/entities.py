@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.lexicon.english import GENERIC_NAME_WORDS
@@ -199,8 +199,10 @@ class Linker:
             return False
         if after in DEAL_NOUNS | ACCOUNT_NOUNS | {"account"}:
             return not self._opens_sentence(at) or owned
-        if word in TIME_WORDS and (before in TIME_PREPOSITIONS or before in TIME_WORDS):
+        if word in TIME_WORDS and before in TIME_PREPOSITIONS | TIME_WORDS:
             return False
+        if word in TIME_WORDS and kinds & _PEOPLE and not owned:
+            return after in {"doing", "performing"}
         return not self._opens_sentence(at) or owned
 
     def _opens_sentence(self, at: int) -> bool:
@@ -266,6 +268,7 @@ def _preferred(entries: tuple[NameEntry, ...], after: str) -> tuple[NameEntry, .
 def _endings(token: Token) -> tuple[str, ...]:
     """The forms a name's last word may have: as typed, without a possessive, without a plural s."""
     forms = [token.norm, token.base]
-    if (token.norm.endswith("s") and len(token.norm) > 3) or (token.norm.endswith("s") and token.raw[:-1].isupper() and len(token.norm) == 3):
+    short = len(token.norm) == 3 and token.raw[:-1].isupper()
+    if token.norm.endswith("s") and (len(token.norm) > 3 or short):
         forms.append(token.norm[:-1])
     return tuple(dict.fromkeys(forms))

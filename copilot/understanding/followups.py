@@ -1,4 +1,4 @@
-"""Short follow-ups ("and in the East?", "same for next week"): the last plan with something changed."""
+"""Short follow-ups ("and in the East?", "same for next week"): the last plan, changed a little."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import deal_order, group_of, limit_of, metric_order
+from copilot.understanding.grouping import deal_order, group_of, metric_order
 from copilot.understanding.intents import detect, metrics_of, names_leads, strong
-from copilot.understanding.lexicon.words import words
+from copilot.understanding.lexicon.words import FILLERS
+from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, check_history, compared, spans
 from copilot.understanding.plans.changes import ends
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
@@ -17,22 +18,6 @@ from copilot.understanding.scope import LISTS, scope_of
 from copilot.understanding.stops import nothing_to_refer_to
 from data.periods import Period
 
-_FILLERS = words(
-    """
-    ; and what about how ok okay now same thing for in the only just but with at also then
-    please again by per this time instead them those of on to from a an so s it that team crew
-    people lot folks guys reps rep one ones too as well can i get see show me us you have give
-    do make break split out down up each every not without excluding except exclude minus
-    other than leave drop region regions product products sector account accounts manager
-    managers month week quarter yeah yes sure cool great thanks hmm and/or is are be chart
-    graph plot table bar line view visual visually deals deal company companies customers
-    customer worth more less than or side our my all everyone everybody everywhere whole
-    overall total first sorted sort order ordered rank ranked try limit top bottom next last
-    look looks like did go was were would will repeat group grouped stage stages segment
-    industry office into turn put let only filter narrow focus switch change compare compared
-    versus against no instead before previous prior earlier preceding
-    """
-)
 _CHART = ("chart|graph|plot|visual|visualize|visualise|diagram|table|bars",)
 _LEADS_ON = (
     "^ and|same|also",
@@ -60,7 +45,7 @@ def elliptical(frame: Frame) -> bool:
     """Whether nothing is said beyond names, periods, numbers and little words."""
     if frame.has("@deals") and detect(frame) not in {None, "find_deals"}:
         return False
-    rest = [word for word, _ in frame.words if not word.startswith("<") and word not in _FILLERS]
+    rest = [word for word, _ in frame.words if not word.startswith("<") and word not in FILLERS]
     order = deal_order(frame) is not None or metric_order(frame, "") is not None
     return not rest or (order and len(rest) <= 1)
 
@@ -71,7 +56,7 @@ def leads_on(frame: Frame) -> bool:
 
 
 def carried(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject] | None:
-    """The last calls with what this question changes, and what was kept; None if nothing changes."""
+    """The last calls with what this question changes, and what was kept; None if it is nothing."""
     if names_leads(frame):
         return None
     calls = [_changed(call, frame, memory) for call in memory.calls]

@@ -1,129 +1,86 @@
-"""What a figure is grouped by, how a list is ordered, and how many rows were asked for."""
+"""What a figure is split by, and in which order rows are wanted."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.metrics import DIMENSIONS, LOWER_IS_BETTER, TIME_BUCKETS
 from copilot.understanding.lexicon.tables import group, phrases
-from copilot.understanding.lexicon.words import CLASSES, words
 
-_PER = "by|per|each|every|across|between|among"
 _RANKED = (
     "top|best|worst|bottom|strongest|weakest|@big|@small|leading|lowest|highest|fastest|slowest"
 )
-_LIMIT_BEFORE = words("top bottom best worst first last next") | frozenset(
-    CLASSES["big"].split() + CLASSES["small"].split()
+_LOOSE = frozenset({"who", "each", "head", "step", "line", "item", "items"})
+_WHO = (
+    "^ who|whose",
+    "who is|has|had|sold|closed|won|made|gives|gave|does|did|lost",
+    "which|what person",
 )
-_LIMIT_AFTER = (
-    _LIMIT_BEFORE
-    | frozenset(CLASSES["anydeal"].split() + CLASSES["lead"].split() + CLASSES["account"].split())
-    | frozenset(CLASSES["rep"].split())
-    | words(
-    """
-    oldest newest riskiest dodgiest shakiest wobbliest safest surest likeliest weakest
-    strongest latest stalest hottest warmest open most least ones products regions teams
-    sectors managers names rows risky youngest soonest wins losses people industries retail
-    offices prospects ripest juiciest earliest cheapest priciest lost won months segments
-    """
-)
-)
-_NOT_A_COUNT = words(
-    """
-    day days week weeks month quarter quarters year years hour hours min mins minutes %
-    percent points times x am pm o'clock wks wk qtr
-    """
-)
+_BESIDE = ("team", "rep", "region", "sector", "product", "account", "segment")
 
 
 def group_of(frame: Frame, *, beside: bool = False) -> str | None:
-    """The dimension a figure is split by, or None; with `beside`, also where several names of one
-    kind stand side by side."""
+    """The dimension a figure is split by, or None.
+
+    With `beside`, also the kind of several names that stand side by side ("East vs West").
+    """
     if frame.has("by|per risk level|levels?"):
         return "risk_level"
     buckets = [time.bucket for time in frame.times if time.kind == "bucket"]
     if buckets and buckets[0] in TIME_BUCKETS:
         return buckets[0]
-    for name, words in DIMENSIONS.items():
-        nouns = words.replace(" ", "|")
-        if frame.has(f"{_PER} {nouns}", f"for|of each|every|all|the {nouns}") and _split(
-            frame, nouns
-        ):
-            return name
-    return _asked_group(frame) or (_side_by_side(frame) if beside else None)
-
-
-def _split(frame: Frame, nouns: str) -> bool:
-    """ "by rep", "for each rep"; not "the rep's" nor "all reps" alone."""
-    safe = [noun for noun in nouns.split("|") if noun not in {"each", "head", "step", "line"}]
-    options = "|".join(safe)
-    return frame.has(
-        f"by|per {options}|head", f"each|every {options}", f"across|between|among the|our|all? {options}",
-        f"split|broken|break|cut|slice|sliced|grouped|group|organized ** by {options}",
-        f"by|per our|each|sales|the {options}",
-    )  # fmt: skip
-
-
-def _asked_group(frame: Frame) -> str | None:
-    """ "Which region …", "who …", "top 5 reps", "reps by revenue", several names side by side."""
-    if frame.has(
-        "^ who|whose",
-        "who is|has|had|sold|closed|won|made|gives|gave|does|did|lost",
-        "which|what person",
-    ):
+    split = split_of(frame)
+    if split is not None:
+        return split
+    if frame.has(*_WHO):
         return "rep"
-    for name, words in DIMENSIONS.items():
-        safe = [
-            noun
-            for noun in words.split()
-            if noun not in {"who", "each", "head", "step", "line", "item", "items"}
-        ]
-        nouns = "|".join(safe)
-        plural = "|".join(noun for noun in safe if noun.endswith("s") or noun == "people") or "-"
-        if frame.has(
-            f"which|what of? our|the|my? sales? {nouns}", f"{_RANKED} <number>? sales|selling|performing|earning? {nouns}",
-            f"<number> * {plural}", f"rank|compare|leaderboard of? * {plural}", f"{plural} by|ranked|with|sorted",
-        ) and not frame.has("<number> @deals"):  # fmt: skip
-            return name
-    return None
+    if not frame.has("<number> @deals"):
+        asked = next((name for name in DIMENSIONS if frame.has(*_asked_phrases(name))), None)
+        if asked is not None:
+            return asked
+    return _side_by_side(frame) if beside else None
+
+
+def split_of(frame: Frame) -> str | None:
+    """The dimension named by "by", "per" or "each", or None."""
+    return next((name for name in DIMENSIONS if frame.has(*_split_phrases(name))), None)
+
+
+@cache
+def _split_phrases(name: str) -> tuple[str, ...]:
+    """ "by rep", "for each rep", "broken down by rep"; not "the rep's" nor "all reps" alone."""
+    nouns = "|".join(word for word in DIMENSIONS[name].split() if word not in _LOOSE)
+    people = "|head" if name == "rep" else ""
+    return (
+        f"by|per {nouns}{people}",
+        f"by|per our|each|sales|the {nouns}",
+        f"each|every {nouns}",
+        f"across|between|among the|our|all? {nouns}",
+        f"split|broken|break|cut|slice|sliced|grouped|group|organized ** by {nouns}",
+    )
+
+
+@cache
+def _asked_phrases(name: str) -> tuple[str, ...]:
+    """ "Which region …", "top 5 reps", "reps by revenue"."""
+    words = [word for word in DIMENSIONS[name].split() if word not in _LOOSE]
+    nouns = "|".join(words)
+    plural = "|".join(word for word in words if word.endswith("s") or word == "people") or "-"
+    return (
+        f"which|what of? our|the|my? sales? {nouns}",
+        f"{_RANKED} <number>? sales|selling|performing|earning? {nouns}",
+        f"<number> * {plural}",
+        f"rank|compare|leaderboard of? * {plural}",
+        f"{plural} by|ranked|sorted",
+    )
 
 
 def _side_by_side(frame: Frame) -> str | None:
-    for kind in ("team", "rep", "region", "sector", "product", "account", "segment"):
-        mentions = [m for m in frame.of(kind) if m.how != "family"]
-        if len(mentions) > 1:
+    for kind in _BESIDE:
+        if len([mention for mention in frame.of(kind) if mention.how != "family"]) > 1:
             return kind
     return None
-
-
-def limit_of(frame: Frame) -> int | None:
-    """The number of rows asked for ("top 5", "ten dodgiest deals")."""
-    for quantity in frame.quantities:
-        whole = quantity.value == int(quantity.value) and 1 <= quantity.value <= 200
-        if quantity.sort != "number" or quantity.bound or not whole:
-            continue
-        before, after = frame.norm(quantity.first - 1), frame.norm(quantity.last)
-        if after in _NOT_A_COUNT:
-            continue
-        if after == "of" and frame.norm(quantity.last + 1) in {"them", "those", "these"}:
-            return int(quantity.value)
-        superlative = after.endswith("est") or after in {"most", "least", "best", "worst"}
-        if (
-            before in _LIMIT_BEFORE
-            or after in _LIMIT_AFTER
-            or superlative
-            or _followed(frame, quantity.last)
-        ):
-            return int(quantity.value)
-    return None
-
-
-def _followed(frame: Frame, at: int) -> bool:
-    """A noun that can be counted within three words ("10 retail accounts")."""
-    words = [frame.norm(step) for step in range(at, at + 4)]
-    ends = [
-        step for step, word in enumerate(words) if word in {"", ".", ",", "and", "in", "of", "to"}
-    ]
-    return any(word in _LIMIT_AFTER - {"open"} for word in words[: ends[0] if ends else 4])
 
 
 def deal_order(frame: Frame) -> tuple[str, str] | None:
@@ -135,7 +92,10 @@ def deal_order(frame: Frame) -> tuple[str, str] | None:
 
 
 def metric_order(frame: Frame, metric: str) -> str | None:
-    """asc or desc for a grouped figure, or None where no order is said."""
+    """asc or desc for a grouped figure, or None where no order is said.
+
+    "Worst" is the high end where less is better (discounts, days, losses).
+    """
     down = metric in LOWER_IS_BETTER
     if frame.has(*phrases("orders", "poor")):
         return "desc" if down else "asc"

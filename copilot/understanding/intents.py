@@ -211,7 +211,7 @@ def _forecast(frame: Frame) -> bool:
 
 def _revenue(frame: Frame) -> bool:
     ahead = [time for time in frame.times if time.kind != "bucket"]
-    if ahead and all(time.past.start > frame.as_of for time in ahead):
+    if ahead and all(time.past.start > frame.as_of for time in ahead) and not frame.has("did|was"):
         return False
     return bool(metrics_of(frame)) and not (listing(frame) and group_of(frame) is None)
 

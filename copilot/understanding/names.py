@@ -16,7 +16,8 @@ from copilot.understanding.text import compact, name_words
 
 LIKENESS = 90.0
 MARGIN = 2.0
-_PEOPLE = frozenset({"rep", "team"})
+_SCANNED_WHOLE = 5_000
+_TOO_COMMON = 100
 _BY_WORDS = frozenset({"rep", "team", "account", "product"})
 
 
@@ -56,6 +57,19 @@ class NameIndex:
         return sorted(words - GENERIC_NAME_WORDS)
 
     @cached_property
+    def _like_by_letter(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self._like_keys:
+            found.setdefault(key[0], []).append(key)
+        return found
+
+    def _candidates(self, typed: str) -> list[str]:
+        """All names of a small company; in a large one those with the same first letter."""
+        if len(self._like_keys) <= _SCANNED_WHOLE:
+            return self._like_keys
+        return self._like_by_letter.get(typed[:1], [])
+
+    @cached_property
     def _like_keys(self) -> list[str]:
         keys = {key for key in self._exact if len(key) >= 4}
         for word, entries in self._by_word.items():
@@ -68,12 +82,15 @@ class NameIndex:
         return self._exact.get(key, [])
 
     def with_words(self, words: Iterable[str]) -> list[NameEntry]:
-        """Names that hold all the words, in that order."""
+        """Names that hold all the words, in that order; words that too many share name nothing."""
         wanted = tuple(words)
         rows = [self._by_word.get(word, []) for word in wanted]
         if not rows or not all(rows):
             return []
-        return [entry for entry in min(rows, key=len) if _in_order(wanted, name_words(entry.name))]
+        rarest = min(rows, key=len)
+        if len(rarest) > _TOO_COMMON:
+            return []
+        return [entry for entry in rarest if _in_order(wanted, name_words(entry.name))]
 
     def knows_word(self, word: str) -> bool:
         """Whether some name holds the word."""
@@ -94,12 +111,10 @@ class NameIndex:
         other within two points; [] where nothing is close."""
         if len(typed) < 4:
             return []
-        slips = 1 if len(typed) >= 5 else 0
-        near = process.extract(
-            typed, self._like_keys, scorer=OSA.distance, score_cutoff=slips, limit=6
-        )
+        slips, keys = 1 if len(typed) >= 5 else 0, self._candidates(typed)
+        near = process.extract(typed, keys, scorer=OSA.distance, score_cutoff=slips, limit=6)
         close = process.extract(
-            typed, self._like_keys, scorer=fuzz.ratio, score_cutoff=LIKENESS - MARGIN, limit=6
+            typed, keys, scorer=fuzz.ratio, score_cutoff=LIKENESS - MARGIN, limit=6
         )
         scores = {key: 100.0 - 8 * distance for key, distance, _ in near if key[0] == typed[0]}
         for key, score, _ in close:
@@ -108,9 +123,10 @@ class NameIndex:
 
     def nearest(self, typed: str, most: int = 3) -> list[str]:
         """Names to offer when one is unknown: the most alike, however far."""
-        keys = list(self._exact)
-        close = process.extract(compact(typed), keys, scorer=fuzz.ratio, limit=most)
-        return [self._exact[key][0].name for key, _, _ in close if key]
+        keys = self._candidates(compact(typed))
+        close = process.extract(compact(typed), keys, scorer=fuzz.ratio, limit=2 * most)
+        names = [entry.name for key, _, _ in close for entry in self._named(key)]
+        return list(dict.fromkeys(names))[:most]
 
     def _best(self, scores: dict[str, float]) -> list[NameEntry]:
         if not scores or max(scores.values()) < LIKENESS:

@@ -17,6 +17,10 @@ _MAX = words("under below beneath maximum max south within cheaper smaller <")
 _MORE = words("more greater bigger larger higher upwards")
 _LESS = words("less fewer smaller lower cheaper")
 
+# Numbers only before a scale: "a hundred", "one million", "quarter million".
+_ONLY_SCALED = {"a": 1.0, "an": 1.0, "one": 1.0, "once": 1.0, "zero": 0.0, "half": 0.5,
+                "quarter": 0.25}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -81,19 +85,13 @@ def _digits(token: Token) -> tuple[float, bool] | None:
 def _words(tokens: list[Token], at: int) -> tuple[float, int] | None:
     word = tokens[at].norm
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if word in {"a", "an", "half", "quarter"}:
-        if word == "half" and after in {"a", "of"}:
-            return _half(tokens, at)
-        scaled = after in SCALES and len(after) > 2
-        if word in {"half", "quarter"}:
-            return (NUMBERS[word], at + 1) if scaled else None
-        if after in {"dozen", "couple"}:
-            return NUMBERS[after], at + 2
-        return (1.0, at + 1) if scaled else None
-    if word in {"six-figure", "sixfigure"}:
-        return 1e5, at + 1
-    if word == "one" or word in {"once", "zero"}:
-        return (1.0, at + 1) if after in SCALES else None
+    if word == "half" and after in {"a", "of"}:
+        return _half(tokens, at)
+    if word in {"a", "an"} and after in {"dozen", "couple"}:
+        return NUMBERS[after], at + 2
+    if word in _ONLY_SCALED:
+        scaled = after in SCALES and len(after) > 1
+        return (_ONLY_SCALED[word], at + 1) if scaled else None
     if word not in NUMBERS:
         return None
     value, last = NUMBERS[word], at + 1

@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from dataclasses import replace
+from itertools import pairwise
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.intents import CASCADE, cue, detect
+from copilot.understanding.intents import cue, detect
 from copilot.understanding.lexicon.words import words
 
-_ALONE = frozenset(
-    {
-        "what_if",
-        "target_outlook",
-        "draft_follow_up",
-        "explain_change",
-        "data_status",
-        "explain_method",
-    }
+_ALONE = words("what_if explain_change data_status explain_method")
+_JOINTS = words("and plus then also as")
+_ASKING = words(
+    "what which who whom how where why when show list tell give any summarize is are do does did"
 )
-_JOINTS = frozenset({"and", "plus", "then", "also", "as"})
-_PAIRS = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("pipeline_changes", "deals_at_risk"), ("account_summary", "whitespace"), ("forecast", "deals_at_risk"),
-        ("deal_summary", "deal_drivers"), ("metric", "deals_at_risk"), ("pipeline_summary", "deals_at_risk"),
-        ("forecast", "pipeline_summary"), ("metric", "forecast"), ("metric", "pipeline_summary"),
-        ("pipeline_changes", "forecast"), ("rep_summary", "deals_at_risk"), ("account_summary", "deals_at_risk"),
-        ("deal_summary", "draft_follow_up"), ("deal_drivers", "draft_follow_up"), ("metric", "find_deals"),
-        ("pipeline_changes", "metric"), ("forecast", "forecast_accuracy"), ("rep_summary", "find_deals"),
-        ("account_summary", "find_deals"), ("forecast", "target_outlook"), ("pipeline_summary", "find_deals"),
-        ("metric", "pipeline_changes"), ("deals_at_risk", "find_deals"), ("deals_at_risk", "target_outlook"),
-        ("metric", "target_outlook"), ("metric", "rep_summary"), ("forecast", "find_deals"),
-    )
-)  # fmt: skip
+_OWN = words(
+    """
+    deals_at_risk find_deals pipeline_summary metric pipeline_changes forecast target_outlook
+    rep_summary account_summary
+    """
+)
+_FIGURE = (
+    "revenue|sales|bookings|rate|size|cycle|discount|wins|losses|won|lost|win|sold|sell|many|much"
+)
+_PAIRS = {frozenset({one, other}) for one in _OWN for other in _OWN if one != other} | {
+    frozenset({"account_summary", "whitespace"}),
+    frozenset({"deal_summary", "deal_drivers"}),
+    frozenset({"deal_summary", "draft_follow_up"}),
+    frozenset({"deal_drivers", "draft_follow_up"}),
+    frozenset({"forecast", "forecast_accuracy"}),
+}
+# A question for a target that adds "and which deals decide it" is one question.
+_PAIRS -= {frozenset({"target_outlook", "find_deals"})}
 
 
 def split(frame: Frame) -> list[tuple[str, Frame]]:
     """The clauses that each ask for another tool, in order; [] where the question is one."""
-    clauses = [frame.part(first, last) for first, last in _clauses(frame)]
-    clauses = [_with_names(frame, clause) for clause in clauses]
+    clauses = [_with_names(frame, frame.part(first, last)) for first, last in _clauses(frame)]
     told = [(tool, clause) for clause in clauses if (tool := _clear(clause)) is not None]
     tools = list(dict.fromkeys(tool for tool, _ in told))
-    if (
-        len(tools) != 2
-        or frozenset(tools) not in _PAIRS
-        or detect(frame) in _ALONE - {"target_outlook", "draft_follow_up"}
-    ):
-        return []
-    if "target_outlook" in tools and "find_deals" in tools:
+    if len(tools) != 2 or frozenset(tools) not in _PAIRS or detect(frame) in _ALONE:
         return []
     return [next((t, c) for t, c in told if t == tool) for tool in tools]
 
@@ -65,20 +56,14 @@ def _clear(clause: Frame) -> str | None:
     tool = detect(clause)
     if tool is None or clause.last - clause.first < 2:
         return None
-    if tool in {"deal_summary"}:
-        return tool if cue(clause, "about") >= 5 and not frame_starts(clause) else None
-    return tool if any(name == tool for name, _ in CASCADE) else None
+    if tool == "deal_summary" and (cue(clause, "about") < 5 or _only_names(clause)):
+        return None
+    if tool == "metric" and not clause.has(_FIGURE):
+        return None
+    return tool
 
 
-_ASKING = words(
-    """
-    what which who whom how where why when show list tell give any summarize is are do does
-    did
-    """
-)
-
-
-def frame_starts(clause: Frame) -> bool:
+def _only_names(clause: Frame) -> bool:
     """Whether the clause is only a name."""
     return all(word.startswith("<") or word == ";" for word, _ in clause.words)
 
@@ -87,8 +72,8 @@ def _cuts_here(frame: Frame, at: int) -> bool:
     """A joint always cuts; a comma only before words that ask again."""
     if frame.norm(at) in _JOINTS or frame.norm(at) in {".", "?", "!", ";", ":"}:
         return True
-    words = {frame.norm(at + 1), frame.norm(at + 2)}
-    return frame.tokens[at].is_break and bool(words & _ASKING)
+    following = {frame.norm(at + 1), frame.norm(at + 2)}
+    return frame.tokens[at].is_break and bool(following & _ASKING)
 
 
 def _clauses(frame: Frame) -> list[tuple[int, int]]:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from typing import Literal
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.reading import JsonObject, Reason
-from copilot.understanding.stops import Stop
-from copilot.understanding.time import TimeMention
+from copilot.understanding.reading import JsonObject, Option, Reason
+from copilot.understanding.stops import Stop, ambiguous
+from copilot.understanding.time import TimeMention, find_periods
 from data.periods import Period, display_day, display_span
 
 Tense = Literal["past", "future"]
+_JOINTS = frozenset({"and", "or", "&", "plus", "in", "also"})
+_WITHIN = frozenset({"in", "the", "of", "during", "for"})
 
 
 def spans(frame: Frame) -> list[TimeMention]:
@@ -26,10 +28,29 @@ def read_as(time: TimeMention, tense: Tense) -> Period:
 
 def main_period(frame: Frame, tense: Tense) -> Period | None:
     """The period a question is about: the first that is not the other side of a comparison."""
-    for time in spans(frame):
-        if time.role != "against":
-            return read_as(time, tense)
-    return None
+    plain = [time for time in spans(frame) if time.role != "against"]
+    if not plain:
+        return None
+    first = read_as(plain[0], tense)
+    if len(plain) > 1 and _joined(frame, plain[0], plain[1]):
+        second = read_as(plain[1], tense)
+        low, high = sorted((first, second), key=_start)
+        if (high.start - low.end).days > 1:
+            raise _either(frame, plain[0], plain[1])
+        return Period(start=low.start, end=max(low.end, high.end))
+    return first
+
+
+def _joined(frame: Frame, one: TimeMention, other: TimeMention) -> bool:
+    """Whether two periods are said in one breath ("June and July")."""
+    between = frame.text[one.end : other.start].lower().replace(",", " ").split()
+    return len(between) <= 3 and set(between) <= _JOINTS
+
+
+def _either(frame: Frame, one: TimeMention, other: TimeMention) -> Stop:
+    before, after = frame.text[: one.start], frame.text[other.end :]
+    choices = tuple(Option(f"{before}{time.text}{after}") for time in (one, other))
+    return ambiguous("I can look at one span of days at a time.", choices, code="ambiguous_intent")
 
 
 def compared(frame: Frame) -> tuple[Period, Period | None] | None:
@@ -44,9 +65,25 @@ def compared(frame: Frame) -> tuple[Period, Period | None] | None:
     if against:
         return plain[0], against[0]
     if len(plain) > 1:
+        nested = _nested(frame)
+        if nested is not None:
+            return nested, None
         later, earlier = max(plain, key=_start), min(plain, key=_start)
         return (later, earlier) if later != earlier else (later, None)
     return plain[0], None
+
+
+def _nested(frame: Frame) -> Period | None:
+    """ "Last year in the first quarter": two mentions that together name one period."""
+    first, second = [time for time in spans(frame) if time.role != "against"][:2]
+    between = set(frame.text[first.end : second.start].lower().split())
+    if not between or not between <= _WITHIN:
+        return None
+    for text in (f"{second.text} of {first.text}", f"{first.text} of {second.text}"):
+        found = find_periods(text, as_of=frame.as_of, calendar=frame.calendar)
+        if len(found) == 1:
+            return found[0].past
+    return None
 
 
 def _start(period: Period) -> date:

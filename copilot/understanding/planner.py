@@ -8,7 +8,6 @@ from datetime import date
 
 from copilot.understanding import followups, parts
 from copilot.understanding.catalog import Catalog
-from copilot.understanding.deals import names_a_deal
 from copilot.understanding.frame import Frame, read_frame
 from copilot.understanding.intents import cue, detect, hinted, metrics_of, names_leads, strong
 from copilot.understanding.lexicon.tools import CAN
@@ -33,9 +32,9 @@ from copilot.understanding.reading import (
     Reason,
     ServedTool,
 )
-from copilot.understanding.references import resolved
+from copilot.understanding.references import dangles, resolved
 from copilot.understanding.refusing import off_topic, refuse, softly_off_topic
-from copilot.understanding.serving import nearest, not_served
+from copilot.understanding.serving import nearest, not_served, unread_condition
 from copilot.understanding.stops import Stop, ambiguous, nothing_to_refer_to, unknown
 from copilot.understanding.unknown import unknown_name
 from data.periods import FiscalCalendar
@@ -62,6 +61,18 @@ PLANS: dict[str, Callable[[Asked], list[Call]]] = {
     "data_status": facts_about.status,
     "data_quality": facts_about.quality,
 }
+_POINTING = (
+    "she|he|her|him|they|them|it",
+    "this|that|these|those one|ones|deal|rep|account",
+)
+_NAMES_ONLY = (
+    "list|show|which|what|who|many|name * @account|@rep|reps|accounts|products|managers",
+)
+_BY_NAME = (
+    (("account",), "account_summary"),
+    (("rep", "team"), "rep_summary"),
+    (("region", "sector", "product", "segment", "stage"), "pipeline_summary"),
+)
 _SOCIAL = frozenset(
     {"account_summary", "rep_summary", "find_deals", "deal_summary", "data_quality"}
 )
@@ -93,9 +104,13 @@ def understand(
     links = {m.text: m.values[0] for m in frame.mentions if not m.ambiguous and m.how != "exact"}
     try:
         calls, inherited, told = _planned(frame, memory if memory and _said(memory) else None)
+        reading = _served(calls, inherited, told, links, served)
+        left = unread_condition(frame, calls)
     except Stop as stop:
         return _stopped(stop, links)
-    return _served(calls, inherited, told, links, served)
+    if left is not None and reading.status == "planned":
+        return replace(reading, status="out_of_scope", calls=(), reason=left)
+    return replace(reading, confident=detect(frame) is not None or bool(inherited))
 
 
 def _said(memory: Memory) -> bool:
@@ -114,9 +129,11 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
     followed = _followed(frame, memory)
     if followed is not None:
         return (*followed, [])
+    if dangles(frame):
+        raise nothing_to_refer_to("I do not know whom or what you mean.", people.STARTERS)
     several = parts.split(frame)
     if several:
-        return _several(frame, several, memory)
+        return _several(several, memory)
     tool = detect(frame) or hinted(frame) or _fallback(frame, memory)
     if tool in _SOCIAL and softly_off_topic(frame):
         raise off_topic()
@@ -167,7 +184,7 @@ def _why(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject]:
     return deals.drivers(Asked(frame, memory)), {"deal": memory.focus}
 
 
-def _several(frame: Frame, several: list[tuple[str, Frame]], memory: Memory | None) -> Planned:
+def _several(several: list[tuple[str, Frame]], memory: Memory | None) -> Planned:
     """One plan a part; a part that names nobody shares the names of the others."""
     calls: list[Call] = []
     told: list[JsonObject] = []
@@ -187,17 +204,14 @@ def _fallback(frame: Frame, memory: Memory | None) -> str:
     for mention in frame.mentions:
         if mention.ambiguous:
             raise ask_which(frame, mention)
-    if frame.deals:
-        return "deal_summary"
-    if frame.of("account"):
-        return "account_summary"
-    if frame.of("rep", "team"):
-        return "rep_summary"
-    if frame.of("region", "sector", "product", "segment", "stage"):
-        return "pipeline_summary"
+    named = next((tool for kinds, tool in _BY_NAME if frame.of(*kinds)), None)
+    if named and frame.has(*_NAMES_ONLY):
+        raise off_topic()
+    if frame.deals or named:
+        return "deal_summary" if frame.deals else str(named)
     if metrics_of(frame):
         return "metric"
-    if frame.has("she|he|her|him|they|them|it", "this|that|these|those one|ones|deal|rep|account"):
+    if frame.has(*_POINTING):
         raise nothing_to_refer_to("I do not know whom or what you mean.", people.STARTERS)
     if cue(frame, "about") or cue(frame, "forecast") or memory is not None:
         raise _unclear(frame)
@@ -271,6 +285,3 @@ def _parts(
         else {**row, "status": "out_of_scope", "reason": reason.as_json(), "calls": []}
         for row, reason in zip(rows, reasons, strict=True)
     ]  # fmt: skip
-
-
-__all__ = ["names_a_deal", "understand"]

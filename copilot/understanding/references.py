@@ -15,6 +15,10 @@ from copilot.understanding.reading import JsonObject, Memory
 _PERSON = frozenset({"her", "his", "him", "he", "she", "hers"})
 _PLURAL = frozenset({"them", "they", "their", "theirs", "theyre", "theyll", "theyd", "theyve"})
 _ONES = words("one ones deal opp oppty opportunity account rep team person guy product")
+_POINTING = (
+    "that|this|same deal|opp|oppty|opportunity|one",
+    "first|second|third|fourth|fifth|last|other one",
+)
 _NAMED = ("team", "rep", "account", "region", "sector", "product", "segment")
 
 
@@ -33,6 +37,15 @@ def resolved(frame: Frame, memory: Memory | None) -> tuple[Frame, JsonObject]:
             last = at + 2 if frame.norm(at) in {"that", "this", "the", "same"} else at + 1
             return _with(frame, at, last, meant), {str(meant["kind"]): meant["name"]}
     return frame, {}
+
+
+def dangles(frame: Frame) -> bool:
+    """Whether a word still points back to something that was never said."""
+    words = {frame.norm(at) for at in range(frame.first, frame.last)}
+    if words & _PERSON and not frame.of("rep", "team"):
+        return True
+    named = frame.deals or frame.of("account", "product", "rep")
+    return not named and frame.has(*_POINTING)
 
 
 def _ordinal(frame: Frame, at: int, memory: Memory) -> tuple[int, JsonObject] | None:

@@ -7,7 +7,7 @@ from copilot.understanding.lexicon.refusals import INSTEAD
 from copilot.understanding.lexicon.tables import group, phrases
 from copilot.understanding.lexicon.tools import CAN, STARTERS
 from copilot.understanding.reading import Option, Reason
-from copilot.understanding.stops import Stop
+from copilot.understanding.stops import Stop, missing
 
 _SHOW_ME = ("^ send me|us", "send|mail me|us by|via|to mail|email|slack", "to my mail|email|inbox")
 
@@ -23,6 +23,8 @@ def refuse(frame: Frame) -> None:
     kind = act_of(frame)
     if kind is not None:
         raise Stop("out_of_scope", Reason("act_request", INSTEAD[kind]), _alternatives(frame))
+    if frame.has(*phrases("refusals", "subscriptions")):
+        raise missing("subscriptions", "This data holds no subscriptions.", table=True)
     if frame.has(*phrases("refusals", "off_topic")):
         raise off_topic()
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from copilot.understanding.entities import Mention
 from copilot.understanding.frame import Frame
+from copilot.understanding.lexicon.names import DEAL_NOUNS
 from copilot.understanding.lexicon.orders import EXCLUDING, EXCLUDING_PAIRS
 from copilot.understanding.lexicon.words import words
 from copilot.understanding.numbers import Quantity
@@ -15,10 +14,11 @@ from copilot.understanding.reading import JsonObject
 LISTS = (
     "team", "region", "rep", "product", "account", "sector", "segment", "stage", "category", "type",
 )  # fmt: skip
-_UNITS = words(
+_SCORES = words("score risk scoring older pushed")
+_AFTER_AMOUNT = DEAL_NOUNS | words(
     """
-    day days week weeks month months quarter quarters year years times time points point deals
-    pushes hours minutes mins percent score risk
+    in for by with at from to and or that which on of due closing this next last still open are is
+    only please pls each per we i right now soon wins losses won lost sorted ranked
     """
 )
 _JOINTS = words("and or nor & in the from for any at with all , s")
@@ -78,15 +78,15 @@ def amounts_of(frame: Frame) -> JsonObject:
 
 
 def is_money(frame: Frame, quantity: Quantity) -> bool:
-    """Money by its sign, word or scale, or a plain bound that counts nothing else."""
+    """Money by its sign, word or scale, or a plain bound of 20 or more that counts nothing."""
     if quantity.sort != "number":
         return quantity.sort == "money"
-    if frame.norm(quantity.last) in _UNITS or frame.norm(quantity.last + 1) in _UNITS - {"deals"}:
-        return False
+    after = frame.norm(quantity.last)
+    alone = (
+        after in _AFTER_AMOUNT
+        or not after.isalpha()
+        or any(mention.first == quantity.last for mention in frame.mentions)
+        or any(frame.token_span(time)[0] == quantity.last for time in frame.times)
+    )
     before = {frame.norm(at) for at in range(quantity.first - 3, quantity.first)}
-    return quantity.value >= 20 and not before & {"score", "risk", "scoring", "older", "pushed"}
-
-
-def without(frame: Frame, *kinds: str) -> Frame:
-    """The same question as if names of these kinds had not been said."""
-    return replace(frame, mentions=tuple(m for m in frame.mentions if m.kind not in kinds))
+    return alone and quantity.value >= 20 and not before & _SCORES

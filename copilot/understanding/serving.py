@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from copilot.understanding.conditions import conditions_of
+from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.tools import ARGUMENTS, DOES, NEAREST
 from copilot.understanding.reading import Call, JsonObject, Option, Reason, ServedTool
+from copilot.understanding.scope import is_money
 
 _FINE = {"metric": ("name", "metrics"), "explain_method": ("topic", "topics")}
 
@@ -35,6 +38,32 @@ def _fine(call: Call, tool: ServedTool) -> Reason | None:
     if group and tool.groups and group not in tool.groups:
         words = str(group).replace("_", " ")
         return Reason("not_served", f"Grouping by {words} is not served in this version yet.")
+    return None
+
+
+_NARROWED = frozenset(
+    {"metric", "pipeline_summary", "deals_at_risk", "find_deals", "forecast", "rep_summary"}
+)
+
+
+def unread_condition(frame: Frame, calls: Sequence[Call]) -> Reason | None:
+    """A condition that was said and that no call of the plan carries, or None.
+
+    Bounds on anything but money ("more than 500 employees") and conditions on deals where a
+    figure is asked for ("win rate of deals older than 60 days") are declined, never dropped.
+    """
+    if not calls or any(call.tool not in _NARROWED or "where" in call.args for call in calls):
+        return None
+    bounds = [q for q in frame.quantities if q.bound and not is_money(frame, q)]
+    if bounds:
+        first, last = frame.tokens[bounds[0].first], frame.tokens[bounds[0].last - 1]
+        said = frame.text[first.start : last.end]
+        return Reason("not_served", f"Not served in this version yet: the condition “{said}”.")
+    figures = [call for call in calls if call.tool in {"metric", "pipeline_summary", "forecast"}]
+    rows = conditions_of(frame) if figures else []
+    if rows:
+        field = str(rows[0]["field"]).replace("_", " ")
+        return Reason("not_served", f"Not served in this version yet: figures narrowed by {field}.")
     return None
 
 

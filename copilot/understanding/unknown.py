@@ -37,23 +37,26 @@ def _held(frame: Frame) -> set[int]:
 
 def _is_name(frame: Frame, at: int, no_case: bool) -> bool:
     token = frame.tokens[at]
-    word, base = token.norm, token.base
-    if not base.isalpha() or len(base) < 3 or word in KNOWN_CAPITALS or base in KNOWN_CAPITALS:
+    forms = {token.norm, token.base, token.base.removesuffix("s")}
+    if not token.base.isalpha() or len(token.base) < 3 or forms & KNOWN_CAPITALS:
         return False
-    if any(is_word(form) for form in (word, base, base.removesuffix("s"))):
+    if any(is_word(form) for form in forms):
         return False
     opens = at == 0 or frame.tokens[at - 1].norm in {".", "?", "!"}
     if token.capital and not no_case and not opens:
         return True
-    if mended(word) != word:
-        return False
-    after, before = frame.norm(at + 1), frame.norm(at - 1)
+    return mended(token.norm) == token.norm and _where_names_stand(frame, at, opens)
+
+
+def _where_names_stand(frame: Frame, at: int, opens: bool) -> bool:
+    """Before "deal" or "team", owning something, after "about", or alone."""
+    token, before, after = frame.tokens[at], frame.norm(at - 1), frame.norm(at + 1)
     if after in AFTER_NAME | CREW_NOUNS or (after in ACCOUNT_NOUNS and before != "our"):
         return True
-    if token.possessive and not opens:
-        return True
     ends = at + 1 >= frame.last or frame.tokens[at + 1].is_break
-    return (before in _ABOUT and (ends or token.capital)) or (opens and ends and token.capital)
+    introduced = before in _ABOUT and (ends or token.capital)
+    owns = token.possessive and not opens
+    return introduced or owns or (opens and ends and token.capital)
 
 
 def _whole(frame: Frame, at: int, held: set[int]) -> str:

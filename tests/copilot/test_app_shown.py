@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import copilot.app
 from copilot.answer import PlannedCall
 from copilot.app.chart_view import spaced
 from copilot.app.evidence import command_of
@@ -125,3 +128,11 @@ def test_a_chart_is_spaced_and_otherwise_left_alone() -> None:
     assert drawn["encoding"]["x"]["title"] is None
     assert chart["encoding"]["x"]["title"] == "Value"
     assert "height" not in chart
+
+
+def test_the_page_sends_nothing_away_wherever_it_is_started() -> None:
+    beside = Path(copilot.app.__file__).parent / ".streamlit" / "config.toml"
+    settings = tomllib.loads(beside.read_text(encoding="utf-8"))
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert settings["client"] == {"toolbarMode": "viewer", "showErrorDetails": "none"}
+    assert "font" not in settings["theme"], "a font of one's own could be fetched"

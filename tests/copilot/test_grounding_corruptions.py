@@ -5,11 +5,13 @@ The corruptions are made by plain text surgery from the ledgers, never with the 
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -45,7 +47,7 @@ def row(ledger: Ledger, who: Subject, amount: float, risk: int, level: str, at_r
     ledger.add(who, "win_probability", win, "ratio")
 
 
-def at_risk() -> tuple[list[Fact], list[str]]:
+def at_risk() -> list[Fact]:
     ledger = Ledger("deals_at_risk")
     ledger.add(COMPANY, "as_of", "2017-10-16", "date")
     ledger.add(COMPANY, "due_count", 212, "count", period=WEEK)
@@ -61,32 +63,10 @@ def at_risk() -> tuple[list[Fact], list[str]]:
         ("2017-10-25", "2017-12-12"), 61, 0.36)  # fmt: skip
     row(ledger, deal("Isdom – GTK 500", "4QWE81ZD"), 26768.0, 38, "low", 10172.0, "2017-10-27",
         ("2017-10-18", "2017-11-05"), 33, 0.62)  # fmt: skip
-    texts = [
-        "212 open deals worth $512,345 are due Oct 16 – 22, 2017; $301,222 of it is at risk (59%).\n"
-        "Value at risk is up $12,345 from Oct 9, 2017.\n\n"
-        "1. Isdom – GTK 500 (4QWE81ZD): $26,768, risk 38 of 100 (low), $10,172 at risk by Dec 31, 2017, "
-        "expected to close Oct 18 – Nov 5, 2017.\n"
-        "2. Cancity – GTX Pro (1C1I7A6R): $4,821, risk 71 of 100 (high), $3,423 at risk by Dec 31, 2017, "
-        "expected to close Oct 20 – Nov 30, 2017.\n"
-        "3. Hottechi – MG Special (9TXKM3B2): $3,961, risk 64 of 100 (medium), $2,535 at risk by "
-        "Dec 31, 2017, expected to close Oct 25 – Dec 12, 2017.\n\n"
-        "58 stale deals worth $148,900 are left out.",
-        "This week **212 open deals** are due, worth **$512,345** in total. Of that, $301,222 is at risk, "
-        "about 59%. Value at risk has risen by $12,345 since Oct 9, 2017.\n\n"
-        "- **Isdom – GTK 500** carries the largest value at risk: $10,172 of its $26,768, although its risk "
-        "score is only 38 (low).\n"
-        "- **Cancity – GTX Pro** is the riskiest: it scores 71 of 100 for risk and has a 29% chance to win.\n"
-        "- **Hottechi – MG Special** has been open for 61 days and is worth $3,961.",
-        "Cancity – GTX Pro is worth $4,821 and has been open 94 days. It is high risk: its chance to win is "
-        "29%, and $3,423 is at risk by Dec 31, 2017.",
-        "The Cancity GTX Pro deal and the Isdom GTK 500 deal are worth $4,821 and $26,768. The first step is "
-        "to call both buyers.",
-        "Roughly $512,000 is due this week across 212 open deals.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def win_rates() -> tuple[list[Fact], list[str]]:
+def win_rates() -> list[Fact]:
     ledger = Ledger("metric")
     east, west = subject("region", "East"), subject("region", "West")
     for who, now, n, of, span, before, m, out, low in (
@@ -101,20 +81,10 @@ def win_rates() -> tuple[list[Fact], list[str]]:
         )
         change = round((now - before) * 100, 1)
         ledger.add(who, "change_in_win_rate", change, "points", period=Q3, good_when="up")
-    texts = [
-        "Win rate, East, Jul 1 – Sep 30, 2017: 61% (312 of 511 closed deals; 95% interval 57% – 65%).\n"
-        "Win rate, West, Jul 1 – Sep 30, 2017: 52% (204 of 391 closed deals; 95% interval 47% – 57%).",
-        "In Q3 2017, East won 61% of its closed deals, up from 58% in Q2 2017. West went the other way: its "
-        "win rate fell from 55% in Q2 2017 to 52% in Q3 2017.",
-        "East's win rate in Q3 2017 was 61% (312 of 511). That is 3.4 points better than the quarter before.",
-        "| Region | Win rate | Deals |\n|---|---|---|\n| East | 61% | 312 of 511 |\n| West | 52% | 204 of 391 |",
-        "The win rate in Q3 2017 was 61% in East and 52% in West. East has the highest win rate.",
-        "## Q3 2017\n\nWin rate by region:\n\n- East: 61%, up 3.4 points\n- West: 52%, down 2.9 points",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def one_deal() -> tuple[list[Fact], list[str]]:
+def one_deal() -> list[Fact]:
     ledger = Ledger("deal_summary")
     who = deal("Kan-code – GTX Plus Pro", "ZNBS69V1")
     row(
@@ -144,20 +114,10 @@ def one_deal() -> tuple[list[Fact], list[str]]:
         good_when="down",
     )
     ledger.add(COMPANY, "as_of", "2017-10-16", "date")
-    texts = [
-        "**Kan-code – GTX Plus Pro (ZNBS69V1)**: $5,482, stage Engaging, owner Darcel Schlecht, open for 112 days.\n"
-        "Risk 57 of 100 (medium); win probability 43%; $3,124.74 at risk by Dec 31, 2017.\n"
-        'Last note: "Asked for 15% off until Friday, wants 3 references".',
-        "The Kan-code deal is worth $5,482 and has been open for 112 days; Darcel Schlecht owns it. Its chance to "
-        "win is 43.2%. It was created on Jun 26, 2017 and has been pushed twice. No next step is recorded.",
-        "ZNBS69V1 is a medium-risk deal. It should close around Dec 5, 2017, and its risk rose by 6 points since "
-        "Oct 9, 2017.",
-        "As of Oct 16, 2017, the deal with Kan-code is in stage Engaging. About $3,100 of its value is at risk.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def pipeline() -> tuple[list[Fact], list[str]]:
+def pipeline() -> list[Fact]:
     ledger = Ledger("pipeline_summary")
     ledger.add(COMPANY, "open_deals", 1589, "count")
     ledger.add(COMPANY, "open_pipeline", 3987654.0, "USD")
@@ -172,20 +132,10 @@ def pipeline() -> tuple[list[Fact], list[str]]:
     ):
         ledger.add(subject("region", name), "open_deals", n, "count")
         ledger.add(subject("region", name), "open_pipeline", value, "USD")
-    texts = [
-        "1,589 open deals are worth $3,987,654; weighted by win probability, $1,234,567 in Q4 2017. Coverage is 2.1x.\n"
-        "- West: 523 open deals, $1,405,254\n- Central: 611 open deals, $1,402,000\n- East: 455 open deals, $1,180,400\n\n"
-        "41 of 47 deals; 6 left out: no close date.",
-        "The open pipeline is $3.99M across 1,589 deals. West has the most pipeline at $1.41M; East has the smallest "
-        "pipeline with $1,180,400 in 455 open deals.",
-        "Central holds 611 open deals worth $1,402,000, against 523 in West and 455 in East.",
-        "| Region | Open deals | Pipeline |\n|:--|--:|--:|\n| Central | 611 | $1,402,000 |\n| East | 455 | $1,180,400 |\n"
-        "| West | 523 | $1,405,254 |",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def forecast() -> tuple[list[Fact], list[str]]:
+def forecast() -> list[Fact]:
     ledger = Ledger("forecast")
     for name, value in (
         ("p10", 1912000.0),
@@ -201,17 +151,10 @@ def forecast() -> tuple[list[Fact], list[str]]:
     ledger.add(COMPANY, "chance_of_target", 0.124, "ratio", period=Q4)
     ledger.add(COMPANY, "gap_to_target", 295500.0, "USD", period=Q4)
     ledger.add(deal("Cancity – GTX Pro", "1C1I7A6R"), "top_share", 0.31, "ratio")
-    texts = [
-        "Forecast revenue for Oct 1 – Dec 31, 2017: P50 $2,204,500, P10 $1,912,000, P90 $2,533,000.",
-        "We expect revenue of $2.2M in Q4 2017, with a range from $1,912,000 to $2,533,000. Won to date is $402,150; "
-        "the open pipeline adds $1,310,150 on average and new business $503,000.",
-        "The target for Q4 2017 is $2,500,000. The chance of reaching the target is 12%, and the gap is $295,500.",
-        "One deal, Cancity – GTX Pro, is 31% of what we expect from open deals.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def reps() -> tuple[list[Fact], list[str]]:
+def reps() -> list[Fact]:
     ledger = Ledger("rep_summary")
     people = (("Darcel Schlecht", 349, 1153214.0, 0.631, 553), ("Vicki Laflamme", 221, 478396.0, 0.637, 347),
               ("Kary Hendrixson", 209, 454298.0, 0.624, 335), ("Donn Cantrell", 158, 445860.0, 0.575, 275))  # fmt: skip
@@ -221,19 +164,10 @@ def reps() -> tuple[list[Fact], list[str]]:
         ledger.add(who, "revenue_won", revenue, "USD", period=Q3)
         ledger.add(who, "win_rate", rate, "ratio", period=Q3, n=won, of=of, good_when="up")
         ledger.add(who, "sales_cycle_days", 50 + won % 7, "days", period=Q3)
-    texts = [
-        "Revenue won, Jul 1 – Sep 30, 2017:\n\n1. Darcel Schlecht: $1,153,214 from 349 deals won\n2. Vicki Laflamme: $478,396 from "
-        "221 deals won\n3. Kary Hendrixson: $454,298 from 209 deals won\n4. Donn Cantrell: $445,860 from 158 deals won",
-        "Darcel Schlecht won the most revenue in Q3 2017, $1,153,214. Vicki Laflamme has the highest win rate at "
-        "64% (221 of 347), while Donn Cantrell's is the lowest at 57.5%.",
-        "Darcel won 349 deals and Vicki 221 deals in Q3 2017.",
-        "Kary Hendrixson ranks third by revenue with $454,298; her median sales cycle was 56 days.",
-        "$478,396 was won by Vicki Laflamme and $445,860 by Donn Cantrell.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def hard_names() -> tuple[list[Fact], list[str]]:
+def hard_names() -> list[Fact]:
     ledger = Ledger("find_deals")
     names = (("Q4 Holdings", 18250.0, 41), ("May", 9120.0, 63), ("None Inc", 7340.0, 55),
              ("O'Hara & Sons \"Precision\" Tools", 15875.5, 22), ("<b>Bold</b> Beverages", 6699.0, 79),
@@ -241,34 +175,20 @@ def hard_names() -> tuple[list[Fact], list[str]]:
     for name, amount, risk in names:
         ledger.add(subject("account", name), "amount", amount, "USD")
         ledger.add(subject("account", name), "risk_score", risk, "score")
-    texts = [
-        "- Q4 Holdings: $18,250, risk 41 of 100\n- May: $9,120, risk 63 of 100\n- None Inc: $7,340, risk 55 of 100\n"
-        '- O\'Hara & Sons "Precision" Tools: $15,875.50, risk 22 of 100\n- \\<b\\>Bold\\</b\\> Beverages: $6,699, risk 79 of 100\n'
-        "- Phase II Systems \\*Ltd\\*: $5,210, risk 48 of 100",
-        "May is worth $9,120 and Q4 Holdings $18,250. None Inc scores 55 of 100 for risk.",
-        "The riskiest account is <b>Bold</b> Beverages with a risk score of 79; O’Hara & Sons “Precision” Tools is worth $15,875.50.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def changes() -> tuple[list[Fact], list[str]]:
+def changes() -> list[Fact]:
     ledger = Ledger("pipeline_changes")
     for name, value, count in (("opening", 4100250.0, 1602), ("created", 310400.0, 88), ("lost", 150300.0, 61),
                                ("won", 272696.0, 40), ("closing", 3987654.0, 1589)):  # fmt: skip
         ledger.add(COMPANY, name, value, "USD", period=SINCE)
         ledger.add(COMPANY, f"{name}_count", count, "count", period=SINCE)
     ledger.add(COMPANY, "change_in_open_pipeline", -112596.0, "USD", period=SINCE, good_when="up")
-    texts = [
-        "Opening pipeline $4,100,250 (1,602 deals); created $310,400 (88 deals); lost $150,300 (61 deals); won $272,696 "
-        "(40 deals); closing pipeline $3,987,654 (1,589 deals).",
-        "The open pipeline is down $112,596 since Oct 9, 2017. We created 88 deals worth $310,400, won 40 worth $272,696 and "
-        "lost 61 worth $150,300.",
-        "Open pipeline fell by $112,596 between Oct 9 and Oct 16, 2017.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def quality() -> tuple[list[Fact], list[str]]:
+def quality() -> list[Fact]:
     ledger = Ledger("data_quality")
     ledger.add(COMPANY, "deals_without_account", 1425, "count", of=8800)
     ledger.add(COMPANY, "deals_without_close_date", 2089, "count", of=8800)
@@ -276,14 +196,10 @@ def quality() -> tuple[list[Fact], list[str]]:
     ledger.add(COMPANY, "as_of", "2017-10-16", "date")
     ledger.add(COMPANY, "sales_cycle_days", 45, "days", period=Q3)
     ledger.add(COMPANY, "discount_rate", 0.0312, "ratio", period=Q3)
-    texts = [
-        "1,425 of 8,800 deals have no account, and 2,089 have no close date. Data as of Oct 16, 2017.",
-        "The median sales cycle in Q3 2017 was 45 days. The discount rate was 3.1%.",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
-def levels() -> tuple[list[Fact], list[str]]:
+def levels() -> list[Fact]:
     ledger = Ledger("pipeline_summary")
     for name, n, value, rate in (
         ("high", 140, 402000.0, 0.21),
@@ -294,16 +210,7 @@ def levels() -> tuple[list[Fact], list[str]]:
         ledger.add(who, "open_deals", n, "count")
         ledger.add(who, "open_pipeline", value, "USD")
         ledger.add(who, "win_rate", rate, "ratio", n=int(rate * 1000), of=1000)
-    texts = [
-        "140 high-risk deals are worth $402,000, 388 medium-risk deals $911,500 and 205 low-risk deals $660,250.",
-        "Of 100 high-risk deals, 21% were won.",
-        "- High: 140 open deals, $402,000; past win rate 21%\n- Medium: 388 open deals, $911,500; past win rate 43%\n"
-        "- Low: 205 open deals, $660,250; past win rate 71%",
-    ][:1] + [
-        "- High: 140 open deals, $402,000; past win rate 21%\n- Medium: 388 open deals, $911,500; past win rate 43%\n"
-        "- Low: 205 open deals, $660,250; past win rate 71%",
-    ]
-    return ledger.facts, texts
+    return ledger.facts
 
 
 LEDGERS = {
@@ -321,13 +228,14 @@ LEDGERS = {
         levels,
     )
 }
-CASES = [(name, i) for name, make in LEDGERS.items() for i in range(len(make()[1]))]
+TEXTS = json.loads((Path(__file__).parent / "grounding_texts.json").read_text("utf-8"))
+CASES = [(name, i) for name in LEDGERS for i in range(len(TEXTS[name]))]
+MOST = 8
 
 
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_clean_texts_pass(name: str, number: int) -> None:
-    facts, texts = LEDGERS[name]()
-    verdict = check(texts[number], facts)
+    verdict = check(TEXTS[name][number], LEDGERS[name]())
     assert verdict.supported, [(v.span.text, v.reason) for v in verdict.violations]
     assert verdict.claims and verdict.spans
 
@@ -559,12 +467,12 @@ KINDS = (digits, swapped_numbers, swapped_names, units, dates, directions, negat
 
 
 def corruptions(name: str, number: int) -> Iterator[tuple[str, str]]:
-    facts, texts = LEDGERS[name]()
+    facts, text = LEDGERS[name](), TEXTS[name][number]
     dice = random.Random(f"{name}-{number}")
     for make in KINDS:
-        for corrupted in dict.fromkeys(make(texts[number], facts, dice)):
-            if corrupted != texts[number]:
-                yield make.__name__, corrupted
+        found = [other for other in dict.fromkeys(make(text, facts, dice)) if other != text]
+        for corrupted in dice.sample(found, min(MOST, len(found))):
+            yield make.__name__, corrupted
 
 
 def test_corruptions_are_caught(capsys: pytest.CaptureFixture[str]) -> None:
@@ -572,7 +480,7 @@ def test_corruptions_are_caught(capsys: pytest.CaptureFixture[str]) -> None:
     missed: Counter[str] = Counter()
     slipped = []
     for name, number in CASES:
-        facts = LEDGERS[name]()[0]
+        facts = LEDGERS[name]()
         for kind, text in corruptions(name, number):
             made[kind] += 1
             if check(text, facts).supported:

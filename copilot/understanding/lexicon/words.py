@@ -163,13 +163,11 @@ CLASSES: dict[str, str] = {
     "win_chance": "win chance chances probability likelihood odds",
 }
 
-NUMBERS: dict[str, float] = {
-    word: value
-    for value, words in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-    )
-    for word in [words]
-} | {
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+NUMBERS: dict[str, float] = {word: value for value, word in enumerate(_UNITS.split(" "))} | {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90, "dozen": 12, "couple": 2, "half": 0.5, "quarter": 0.25,
     "once": 1, "twice": 2, "thrice": 3,
@@ -202,5 +200,22 @@ TIME_PREPOSITIONS = words(
     """
     in during since until till by before after for this last next of early late mid past
     through to from between end
+    """
+)
+# Little words of a follow-up: beside names, periods and numbers they say nothing of their own.
+FILLERS = words(
+    """
+    ; and what about how ok okay now same thing for in the only just but with at also then
+    please again by per this time instead them those of on to from a an so s it that team crew
+    people lot folks guys reps rep one ones too as well can i get see show me us you have give
+    do make break split out down up each every not without excluding except exclude minus
+    other than leave drop region regions product products sector account accounts manager
+    managers month week quarter yeah yes sure cool great thanks hmm and/or is are be chart
+    graph plot table bar line view visual visually deals deal company companies customers
+    customer worth more less than or side our my all everyone everybody everywhere whole
+    overall total first sorted sort order ordered rank ranked try limit top bottom next last
+    look looks like did go was were would will repeat group grouped stage stages segment
+    industry office into turn put let only filter narrow focus switch change compare compared
+    versus against no instead before previous prior earlier preceding
     """
 )

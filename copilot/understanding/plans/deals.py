@@ -5,10 +5,20 @@ from __future__ import annotations
 from copilot.understanding.conditions import conditions_of
 from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import deal_order, limit_of
+from copilot.understanding.grouping import deal_order, split_of
+from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import spans
-from copilot.understanding.plans.base import Asked, ahead_or_day, call, period_arg, said
+from copilot.understanding.plans.base import (
+    Asked,
+    ahead_or_day,
+    call,
+    period_arg,
+    require,
+    said,
+)
 from copilot.understanding.reading import Call, JsonObject, Memory
+
+_COUNTED = {"open": "open_deals", "won": "deals_won", "lost": "deals_lost"}
 
 
 def at_risk(asked: Asked) -> list[Call]:
@@ -22,6 +32,9 @@ def at_risk(asked: Asked) -> list[Call]:
 
 def summary(asked: Asked) -> list[Call]:
     """One deal on one screen."""
+    known = [mention.deal.id for mention in asked.frame.deals if mention.deal is not None]
+    if len(known) > 1 and len(known) == len(asked.frame.deals):
+        return [call("deal_summary", deal=deal_id) for deal_id in known]
     return [call("deal_summary", deal=the_deal(asked.frame, asked.memory, "deal_summary").id)]
 
 
@@ -65,6 +78,9 @@ def listed(asked: Asked) -> list[Call]:
     """A list of deals with a status, an order and conditions."""
     frame = asked.frame
     status = status_of(frame)
+    split = split_of(frame)
+    if split is not None and status in _COUNTED and not conditions_of(frame):
+        return [_counted(asked, status, split)]
     where = _conditions(frame)
     dates = said(frame, "dates") if spans(frame) else None
     age_said = any(row["field"].startswith(("age", "days")) for row in where)
@@ -96,6 +112,18 @@ def listed(asked: Asked) -> list[Call]:
             as_of=as_of,
         )
     ]
+
+
+def _counted(asked: Asked, status: str, split: str) -> Call:
+    """Deals "by rep": a figure a group, since a list has no groups."""
+    require(asked.frame, split)
+    if status == "open":
+        period, as_of = ahead_or_day(asked.frame)
+        return call(
+            "pipeline_summary", scope=asked.scope(), group_by=split, period=period, as_of=as_of
+        )
+    period = period_arg(asked.frame, "past")
+    return call("metric", name=_COUNTED[status], scope=asked.scope(), period=period, group_by=split)
 
 
 def _is_risk_order(sort_by: str | None, order: str | None, status: str, where: object) -> bool:

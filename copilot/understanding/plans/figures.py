@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import group_of, limit_of, metric_order
+from copilot.understanding.grouping import group_of, metric_order
 from copilot.understanding.intents import metrics_of
 from copilot.understanding.lexicon.metrics import STOCKS
 from copilot.understanding.lexicon.tables import phrases
+from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, check_history, compared, spans
 from copilot.understanding.plans.base import Asked, ahead_or_day, call, require
 from copilot.understanding.reading import Call, JsonObject
+
+_JOINED = (
+    "and|plus|& * revenue|wins|losses|sales|bookings|lost|won|deals|how|number",
+    "revenue|wins|losses|sales|bookings|won|deals * and|plus|&|;",
+)
 
 
 def metric(asked: Asked) -> list[Call]:
@@ -57,8 +63,7 @@ def _meant(frame: Frame) -> list[str]:
 def _swallowed(name: str, names: list[str], frame: Frame) -> bool:
     """A general word beside the metric that it belongs to is no second figure."""
     if name in {"revenue_won", "deals_won", "deals_lost", "open_deals"}:
-        joined = frame.has("and|plus|& * revenue|wins|losses|sales|bookings|lost|won|deals|how|number",
-                           "revenue|wins|losses|sales|bookings|won|deals * and|plus|&|;")  # fmt: skip
+        joined = frame.has(*_JOINED)
         return not joined or (name == "open_deals" and "open_pipeline" in names)
     return False
 
@@ -68,10 +73,10 @@ def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | N
     if told is None:
         return None, None
     period, other = told
-    if name in STOCKS:
-        times = [time for time in spans(frame) if time.role != "against"]
-        period = times[0].future if name == "weighted_pipeline" and times else period
-    else:
+    if name == "weighted_pipeline":
+        ahead = [time.future for time in spans(frame) if time.role != "against"]
+        period = ahead[0] if ahead else period
+    elif name not in STOCKS:
         check_history(frame, period, "past")
     return as_json(period), None if other is None else as_json(other)
 
@@ -80,9 +85,9 @@ def pipeline(asked: Asked) -> list[Call]:
     """The pipeline as it stands, in one total or split."""
     frame = asked.frame
     period, as_of = ahead_or_day(frame)
-    group = group_of(frame)
-    if as_of is None and period is not None and date.fromisoformat(period["end"]) < frame.as_of:
-        period, as_of = None, period["end"]
+    group = group_of(frame, beside=frame.has("compare|versus|against|or"))
+    if period is not None and date.fromisoformat(period["end"]) < frame.as_of:
+        as_of, period = period["end"], None
     if group:
         require(frame, group)
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import limit_of
+from copilot.understanding.limits import limit_of
 from copilot.understanding.options import ask_which
 from copilot.understanding.periods import as_json, check_history, main_period
 from copilot.understanding.plans.base import Asked, call
@@ -54,7 +54,15 @@ def person(asked: Asked) -> list[Call]:
         raise nothing_to_refer_to("I do not know whom you mean.", STARTERS)
     if found is None:
         return [call("rep_summary", scope=asked.scope(), **args)]
-    return [call("rep_summary", **{found[0]: found[1]}, scope=asked.scope("rep", "team"), **args)]
+    people = [found, *_others(asked, found, "rep", "team")]
+    scope = asked.scope("rep", "team")
+    return [call("rep_summary", **{kind: name}, scope=scope, **args) for kind, name in people]
+
+
+def _others(asked: Asked, first: tuple[str, str], *kinds: str) -> list[tuple[str, str]]:
+    """Further names of these kinds: each gets a call of its own."""
+    named = [(m.kind, m.values[0]) for m in asked.frame.of(*kinds) if not m.ambiguous]
+    return [pair for pair in dict.fromkeys(named) if pair != first]
 
 
 def _speaks_of_one(frame: Frame) -> bool:
@@ -68,14 +76,15 @@ def account(asked: Asked) -> list[Call]:
     found = one_name(asked, "account")
     if found is None:
         raise nothing_to_refer_to("I do not know which account you mean.", STARTERS)
-    return [call("account_summary", account=found[1])]
+    accounts = [found, *_others(asked, found, "account")]
+    return [call("account_summary", account=name) for _, name in accounts]
 
 
 def whitespace(asked: Asked) -> list[Call]:
     """What an account may buy next, or who may buy a product."""
     frame = asked.frame
-    found = [m for m in frame.of("account")]
-    products = [m for m in frame.of("product")]
+    found = frame.of("account")
+    products = frame.of("product")
     refers = frame.has("them|they|it|her|him|their|that account")
     account = one_name(asked, "account") if found or (refers and not products) else None
     if len(found) > 1:

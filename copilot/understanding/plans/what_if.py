@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from copilot.understanding.deals import find_deals, the_deal
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import deal_order, limit_of
+from copilot.understanding.grouping import deal_order
+from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, spans
 from copilot.understanding.plans.base import Asked, call, said
 from copilot.understanding.plans.outlook import plain, target_amount
