@@ -40,5 +40,11 @@ lock:
 docs: setup
 	$(BIN)/python -m copilot.reference docs
 
+benchmarks: setup
+	$(BIN)/python -m benchmarks.engine_time
+	@if [ -d ../shared/data/maventech ]; then \
+		$(BIN)/python -m benchmarks.win_probability ../shared/data/maventech; \
+	else echo "benchmarks: the public files are not in ../shared/data/maventech"; fi
+
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache

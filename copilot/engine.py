@@ -15,9 +15,9 @@ import prompts
 from copilot.answer import REPLAYED, Answer, Grounding, Reason
 from copilot.graph.build import run
 from copilot.graph.state import Surroundings, Turn
-from copilot.remembering import remember
 from copilot.suggesting import sure_suggestions
 from copilot.understanding.from_snapshot import catalog_of, served_tools
+from copilot.understanding.memory import after
 from copilot.understanding.reading import Memory
 from data.errors import UsageError
 from data.state.store import StateStore, StoredAnswer, state_url
@@ -124,7 +124,7 @@ class Copilot:
             turn = run({"question": asked, "memory": memory}, around)
         answer = self._assembled(question, turn, around, conversation)
         answer.timings_ms["total"] = round((perf_counter() - started) * 1000, 3)
-        return answer, remember(memory, asked, turn)
+        return answer, _remembered(memory, asked, turn, around)
 
     def _around(self, principal: Principal) -> Surroundings:
         if principal not in self._surroundings:
@@ -208,6 +208,16 @@ def _unreadable(asked: str) -> Turn:
         "text": prompts.fill("clarify", detail=detail, options=list(_FIRST)),
         "options": list(_FIRST),
     }
+
+
+def _remembered(memory: Memory, asked: str, turn: Turn, around: Surroundings) -> Memory:
+    """What this turn leaves for the next; one that could not be read changes nothing."""
+    reading = turn.get("reading")
+    if reading is None:
+        return memory
+    results = turn.get("results", []) if turn["status"] == "answered" else []
+    listed = [row for result in results if result is not None for row in result.listed]
+    return after(memory, asked, reading, around.catalog, listed)
 
 
 def _grounding(turn: Turn) -> Grounding:

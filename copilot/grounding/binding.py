@@ -1,4 +1,4 @@
-"""Whom a figure or date speaks of: the names of its clause, of what it stands under, or the company.
+"""Whom a figure or date speaks of: the names of its clause, of what it stands under, or nobody.
 
 A figure binds to the nearest name before it, in coordinated lists position by position; a sentence
 without a name speaks of the company or of whom the sentence before spoke.
@@ -139,7 +139,7 @@ class Binder:
         return bool(alike) and _COORDINATED.match(gap) is not None
 
     def carried(self, scene: Scene) -> frozenset[int]:
-        """Whom a sentence without a name may speak of: the sentence before, or what it stands under."""
+        """Whom a sentence without a name may speak of: the one before, or what it stands under."""
         sentence = scene.sentence
         chain = ([sentence.before] if sentence.before is not None else []) + list(sentence.above)
         for number in chain:
@@ -187,7 +187,18 @@ class Binder:
         follow = self._follows(scene, token, after[0]) if after else ""
         if not before:
             return self._first(scene, token, after[0], follow, total)
-        last = before[-1]
+        return self._after(scene, token, before[-1], after, follow)
+
+    def _after(
+        self,
+        scene: Scene,
+        token: Figure | When | Mention,
+        last: Group,
+        after: list[Group],
+        follow: str,
+    ) -> Owner:
+        """A token after a name: that one's, unless the words tie it to the next."""
+        total, groups = self._total(scene, token), self.groups(scene)
         if follow == "adjective" or (follow and self._leads(scene, groups[0])):
             return self._of(after[0], total)
         if follow in ("for", "from", "by", "at", "in") and self._taken(scene, last, token):

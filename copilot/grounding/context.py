@@ -134,10 +134,10 @@ class Reader:
     def _of_pair(self, scene: Scene, figure: Figure, found: Concepts) -> Concepts:
         """In "$1 of its $2 is at risk", what follows the second figure belongs to the first."""
         before, after = scene.neighbours(figure)
-        if after and after.kind == figure.kind:
-            if _BARE_OF.fullmatch(scene.text[figure.end : after.start]):
-                chunk = scene.chunks[scene.chunk_at(after.start)]
-                return found | _concepts(scene, after.end, chunk.end)
+        alike = after is not None and after.kind == figure.kind
+        if after and alike and _BARE_OF.fullmatch(scene.text[figure.end : after.start]):
+            chunk = scene.chunks[scene.chunk_at(after.start)]
+            return found | _concepts(scene, after.end, chunk.end)
         if before and before.kind == figure.kind == "money":
             gap = scene.text[before.end : figure.start]
             if _OF.fullmatch(gap):

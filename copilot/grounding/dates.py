@@ -76,7 +76,8 @@ def _read(text: str, match: re.Match[str]) -> When | None:
     if grown or re.match(r"\w", text[start - 1 : start]):
         return None
     readers = {
-        "iso": _iso, "us": _iso, "md": _month_day, "dm": _day_month, "my": _month_year, "q": _quarter,
+        "iso": _iso, "us": _iso, "md": _month_day, "dm": _day_month, "my": _month_year,
+        "q": _quarter,
         "h": _half, "fy": _year, "y": _year, "rel": _relative, "wd": _weekday,
     }  # fmt: skip
     for name, reader in readers.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 Block = Literal["text", "item", "heading", "row"]
@@ -142,7 +143,7 @@ def _row(state: _State, place: int, line: str, following: str) -> None:
     edges = [i for i, char in enumerate(line) if char == "|"]
     if line.rstrip()[-1:] != "|" or len(edges) == 1:
         edges.append(len(line))
-    cells = tuple((place + a + 1, place + b) for a, b in zip(edges, edges[1:], strict=False))
+    cells = tuple((place + a + 1, place + b) for a, b in pairwise(edges))
     number, is_header = len(state.sentences), bool(_TABLE_RULE.match(following)) and bool(following)
     row = Sentence(place, place + len(line), "row", number, None, _above(state, state.last), cells)
     row.header = None if is_header else state.header

@@ -99,8 +99,9 @@ class LedgerIndex:
             return
         fact = self.facts[number]
         say = Say(
-            number, self.subject_of[number], kind, value, aspect_profile(fact.metric, aspect), aspect,
-            str(more.get("currency", "")), bool(more.get("score")),
+            number, self.subject_of[number], kind, value,
+            aspect_profile(fact.metric, aspect), aspect, str(more.get("currency", "")),
+            bool(more.get("score")),
         )  # fmt: skip
         self.says.setdefault(kind, []).append(say)
         self._says_of.setdefault((kind, say.subject), []).append(say)

@@ -75,24 +75,27 @@ class Matcher:
         return last
 
     def _value_fits(self, figure: Figure, say: Say, context: Context) -> bool:
-        if say.currency != figure.currency:
+        shown = self._signed(figure, say, context)
+        if say.currency != figure.currency or shown is None:
             return False
-        shown = figure
-        if say.profile.change or say.kind == "points":
-            if context.direction and not figure.signed:
-                if say.value * required_sign(context.direction, self.index.facts[say.fact]) < 0:
-                    return False
-                shown = replace(figure, value=figure.value if say.value >= 0 else -figure.value)
         if fits(shown, say.value):
             return True
         if shown.hedge:
             return self._across(shown, say)
         if abs(abs(shown.value) - abs(say.value)) > max(shown.step, 0.05 * abs(say.value)):
             return False
-        displayed = self.index.shown(say)
-        if say.profile.change and context.direction:
-            return any(same(abs(shown.value), abs(value)) for value in displayed)
-        return any(same(shown.value, value) for value in displayed)
+        unsigned = say.profile.change and bool(context.direction)
+        sizes = [abs(x) if unsigned else x for x in (shown.value, *self.index.shown(say))]
+        return any(same(sizes[0], size) for size in sizes[1:])
+
+    def _signed(self, figure: Figure, say: Say, context: Context) -> Figure | None:
+        """The figure with the sign a direction word gives it; None where that is the wrong one."""
+        moves = say.profile.change or say.kind == "points"
+        if not moves or not context.direction or figure.signed:
+            return figure
+        if say.value * required_sign(context.direction, self.index.facts[say.fact]) < 0:
+            return None
+        return replace(figure, value=figure.value if say.value >= 0 else -figure.value)
 
     def _across(self, figure: Figure, say: Say) -> bool:
         """A sentence that begins "Over 51,550 predictions" says "across", not "more than"."""
@@ -115,7 +118,7 @@ class Matcher:
         return False
 
     def _unshadowed(self, say: Say, context: Context) -> bool:
-        """Beside a name, a figure of the company must be called so, and not be the name's own metric."""
+        """Beside a name, a company's figure must be called so, and not be the name's own metric."""
         if not (say.profile.all & (context.local | context.clause)) - GENERIC:
             return False
         named = (f for s in context.owner.allowed for f in self.index.by_subject.get(s, []))
@@ -152,27 +155,35 @@ class Matcher:
 
     def _called(self, say: Say, context: Context) -> bool:
         """Whether the words beside the figure can mean the fact's metric."""
-        profile = say.profile
-        if profile.change and not (context.direction or "change" in context.local):
-            return False
         if say.aspect in ("low", "high") and "interval" not in context.local:
             return False
-        if context.noun and not self._noun_fits(say, context.noun):
+        if not self._noun_fits(say, context.noun) or not self._type_fits(say, context):
             return False
-        types, said = _TYPES & profile.all, _TYPES & context.beside
-        if say.kind == "percent" and types and said and not types & said:
-            return False
-        if context.distinctive - {"change"} and not profile.change:
-            near = profile.all & context.distinctive or not profile.core - COUNTING
-            return bool(near) or bool(profile.core & (context.clause | context.chunk) - GENERIC)
-        if profile.change:
-            wanted = context.distinctive - {"change"}
-            return (
-                not wanted
-                or bool(profile.all & wanted)
-                or bool(profile.core & context.clause - {"change"})
-            )
+        if say.profile.change:
+            return self._called_change(say, context)
+        if context.distinctive - {"change"}:
+            return self._named(say, context)
         return self._counted(say, context)
+
+    def _named(self, say: Say, context: Context) -> bool:
+        profile = say.profile
+        if profile.all & context.distinctive or not profile.core - COUNTING:
+            return True
+        return bool(profile.core & (context.clause | context.chunk) - GENERIC)
+
+    def _called_change(self, say: Say, context: Context) -> bool:
+        """A change must be said to be one."""
+        if not context.direction and "change" not in context.local:
+            return False
+        wanted = context.distinctive - {"change"}
+        if not wanted or say.profile.all & wanted:
+            return True
+        return bool(say.profile.core & context.clause - {"change"})
+
+    def _type_fits(self, say: Say, context: Context) -> bool:
+        """Rates, chances and shares are not called by each other's name."""
+        types, said = _TYPES & say.profile.all, _TYPES & context.beside
+        return say.kind != "percent" or not types or not said or bool(types & said)
 
     def _counted(self, say: Say, context: Context) -> bool:
         """A bare number must say what it counts."""
@@ -181,6 +192,8 @@ class Matcher:
         return bool(context.noun or context.local)
 
     def _noun_fits(self, say: Say, noun: str) -> bool:
+        if not noun:
+            return True
         nouns = {word for word in COUNT_NOUNS if word in self.index.facts[say.fact].metric.lower()}
         return not nouns or noun in nouns or say.aspect != "value"
 

@@ -21,7 +21,8 @@ _ENTITIES = {
 _SAME = {
     "‐": "-", "‑": "-", "−": "-", "﹣": "-", "－": "-", "‒": "–", "–": "–", "—": "—", "―": "—",
     "‘": "'", "’": "'", "ʼ": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "\t": " ", "…": "…",
-    "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "•": "•", "·": "·", "×": "×", "→": "→",
+    "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
+    "\r": "\n", "•": "•", "·": "·", "×": "×", "→": "→",
     "€": "€", "£": "£", "¥": "¥",
 }  # fmt: skip
 _EMPHASIS = "*_`~"
@@ -90,16 +91,10 @@ class _Reader:
             return self._emphasis(place, char)
         if char == "&" and (entity := _ENTITY.match(self.raw, place)):
             return self._entity(place, entity)
-        if char == "\r":
-            return (
-                self._put("\n", place, place + 1)
-                if self.raw[place + 1 : place + 2] != "\n"
-                else place + 1
-            )
-        if char in _SAME:
-            return self._put(_SAME[char], place, place + 1)
-        if char.isascii() and char.isprintable():
-            return self._put(char, place, place + 1)
+        if char == "\r" and self.raw[place + 1 : place + 2] == "\n":
+            return place + 1
+        if char in _SAME or (char.isascii() and char.isprintable()):
+            return self._put(_SAME.get(char, char), place, place + 1)
         return self._foreign(place, char)
 
     def _entity(self, place: int, entity: re.Match[str]) -> int:

@@ -26,20 +26,17 @@ def states_period(index: LedgerIndex, when: When, period: Period) -> bool:
         return True
     if when.grain == "relative":
         return _relative(index, when, period)
+    return _day(when, period) if when.grain == "day" else _span(when, period)
+
+
+def _span(when: When, period: Period) -> bool:
     if when.first is None or when.last is None:
         return False
-    starts, ends = same_day(when, when.first, period.start), same_day(when, when.last, period.end)
-    if when.grain == "day":
-        return _day(when, period)
+    ends = same_day(when, when.last, period.end)
     if when.mode == "end":
         return ends
-    if _fiscal(period.label) and when.grain in ("quarter", "half", "year"):
-        return False
-    return starts and ends
-
-
-def _fiscal(label: str) -> bool:
-    return "FY" in label
+    fiscal = "FY" in period.label and when.grain in ("quarter", "half", "year")
+    return ends and not fiscal and same_day(when, when.first, period.start)
 
 
 def _label(text: str) -> str:
@@ -121,13 +118,17 @@ def _whole(index: LedgerIndex, phrase: str, label: str, period: Period) -> bool:
         return which in ("this", "current", "same") and not label.startswith(
             ("last", "next", "past")
         )
-    now = period.start <= index.as_of <= period.end
+    return _beside(which, period, index.as_of, high)
+
+
+def _beside(which: str, period: Period, as_of: date, longest: int) -> bool:
+    """Whether a period is the present one, the one before or the one after."""
     if which in ("this", "current"):
-        return now
+        return period.start <= as_of <= period.end
     if which in ("last", "past", "previous", "prior", "preceding"):
-        return period.end < index.as_of and (index.as_of - period.end).days <= high
+        return 0 < (as_of - period.end).days <= longest
     if which in ("next", "coming", "following"):
-        return period.start > index.as_of and (period.start - index.as_of).days <= high
+        return 0 < (period.start - as_of).days <= longest
     return which == "same"
 
 

@@ -14,15 +14,13 @@ from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import GENERIC, profile
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import ANY_MASK, Figure, word_set
+from tools.facts import Fact
 
-_MOST = word_set(
-    "largest biggest greatest highest top most richest heaviest leading foremost largest-ever"
-    " longest strongest"
-)
 _LEAST = word_set("smallest lowest least fewest bottom shortest weakest cheapest")
 _OWN = {
     "riskiest": ("risk", 1), "safest": ("risk", -1), "oldest": ("age", 1), "newest": ("age", -1),
-    "youngest": ("age", -1), "likeliest": ("win", 1), "longest": ("age", 1), "shortest": ("age", -1),
+    "youngest": ("age", -1), "likeliest": ("win", 1), "longest": ("age", 1),
+    "shortest": ("age", -1),
 }  # fmt: skip
 _ORDINALS = {
     w: n
@@ -65,7 +63,7 @@ _SIZE = word_set("largest biggest greatest smallest top bottom most least")
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A claim to a place: +1 first from the top, -1 first from the bottom, n the n-th, 0 the only."""
+    """A claim to a place: +1 the first, -1 the last, n the n-th, 0 the only, 50 most of them."""
 
     start: int
     end: int
@@ -75,7 +73,7 @@ class Rank:
 
 
 def find_ranks(scene: Scene) -> Iterator[Rank]:
-    """Claims of rank in a sentence; adverbs, idioms and cues ("at least", "worst case") left out."""
+    """Claims of rank in a sentence; idioms and cues ("at least", "worst case") left out."""
     text, start, end = scene.text, scene.sentence.start, scene.sentence.end
     for match in _WORD.finditer(text, start, end):
         word = match.group().lower()
@@ -90,13 +88,11 @@ def find_ranks(scene: Scene) -> Iterator[Rank]:
         elif match.group("ordinal"):
             if _ORDERED.search(before) and not _PLAIN_ORDINAL.match(after):
                 yield Rank(match.start(), match.end(), _ORDINALS[word], "", word)
-        elif (rank := _superlative(scene, match, word, before, after)) is not None:
+        elif (rank := _superlative(match, word, before, after)) is not None:
             yield rank
 
 
-def _superlative(
-    scene: Scene, match: re.Match[str], word: str, before: str, after: str
-) -> Rank | None:
+def _superlative(match: re.Match[str], word: str, before: str, after: str) -> Rank | None:
     if word in _NOT_SUPERLATIVE or (
         re.search(r"\bat (?:the )?$", before) and word in ("least", "most", "best", "worst")
     ):
@@ -239,18 +235,24 @@ class RankCheck:
         kind = fact.subject.kind
         if not isinstance(fact.value, int | float) or kind in ("company", "snapshot", "model"):
             return False
-        peers = [
-            other.value
-            for other in self.index.facts
-            if other.metric == fact.metric and other.subject.kind == kind and other.period == fact.period
-            and isinstance(other.value, int | float) and other.subject != fact.subject and other.unit == fact.unit
-        ]  # fmt: skip
+        peers = self._peers(fact)
         if not peers:
             return False
         sign = self._sense(rank, fact.good_when)
         above = sum(1 for value in peers if value * sign > fact.value * sign)
         ties = sum(1 for value in peers if value == fact.value)
         return above == abs(rank.place) - 1 and not ties
+
+    def _peers(self, fact: Fact) -> list[float]:
+        """The same metric, unit and period of the other subjects of the kind."""
+        same = (fact.metric, fact.unit, fact.period, fact.subject.kind)
+        return [
+            other.value
+            for other in self.index.facts
+            if (other.metric, other.unit, other.period, other.subject.kind) == same
+            and isinstance(other.value, int | float)
+            and other.subject != fact.subject
+        ]
 
     def _sense(self, rank: Rank, good_when: str | None) -> int:
         if rank.word in ("best", "worst"):

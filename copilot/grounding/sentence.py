@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from copilot.grounding.layout import Sentence
@@ -156,7 +157,7 @@ def _phrase(
         group = words[place : place + width]
         if len(group) < width or tuple(word.text.lower() for word in group) not in table:
             continue
-        gaps = (text[a.end : b.start] for a, b in zip(group, group[1:], strict=False))
+        gaps = (text[a.end : b.start] for a, b in pairwise(group))
         if all(not gap.strip(" -\n") for gap in gaps):
             return width
     return 0

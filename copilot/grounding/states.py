@@ -30,9 +30,9 @@ def find_levels(scene: Scene) -> Iterator[Word]:
     """Words that state a level: low, medium, high."""
     cued = {cue.start for cue in scene.cues if cue.concept in ("p10", "p90")}
     for word in scene.words:
-        if word.text.lower() in LEVELS and word.start not in cued:
-            if not _LEVEL_IDIOM.match(scene.text[word.end : word.end + 10]):
-                yield word
+        level = word.text.lower() in LEVELS and word.start not in cued
+        if level and not _LEVEL_IDIOM.match(scene.text[word.end : word.end + 10]):
+            yield word
 
 
 def level_fact(

@@ -1,4 +1,4 @@
-"""The verifier: every figure, date, name, rank, level, direction and negation of a text needs a fact.
+"""The verifier: every figure, date, name, rank, level, direction and negation needs a fact.
 
 Whoever wrote the text, it is read as a person would see it; what no fact of this ledger supports,
 for the subject, metric, unit and period that the words name, is a violation. In doubt it rejects.

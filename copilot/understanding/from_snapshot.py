@@ -14,7 +14,7 @@ from tools import registry
 from tools.principal import Principal, row_filter
 
 _DEAL = "opportunity_id, account, product, rep, value, status"
-_OPTIONAL = ("forecast_category", "type", "next_step")
+_OPTIONAL = ("forecast_category", "type", "next_step", "recorded_close_on")
 
 
 class SnapshotDeals:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -35,8 +36,18 @@ def subject(kind: str, name: str) -> Subject:
     return Subject.model_validate({"kind": kind, "id": name, "name": name})
 
 
-def row(ledger: Ledger, who: Subject, amount: float, risk: int, level: str, at_risk: float,
-        closes: str, window: tuple[str, str], age: int, win: float) -> None:  # fmt: skip
+def row(
+    ledger: Ledger,
+    who: Subject,
+    amount: float,
+    risk: int,
+    level: str,
+    at_risk: float,
+    closes: str,
+    window: tuple[str, str],
+    age: int,
+    win: float,
+) -> None:
     span = Period(start=date.fromisoformat(window[0]), end=date.fromisoformat(window[1]))
     ledger.add(who, "amount", amount, "USD")
     ledger.add(who, "risk_score", risk, "score", period=HORIZON, good_when="down")
@@ -57,12 +68,42 @@ def at_risk() -> list[Fact]:
     ledger.add(COMPANY, "change_in_value_at_risk", 12345.0, "USD", period=SINCE, good_when="down")
     ledger.add(COMPANY, "stale_count", 58, "count")
     ledger.add(COMPANY, "stale_amount", 148900.0, "USD")
-    row(ledger, deal("Cancity – GTX Pro", "1C1I7A6R"), 4821.0, 71, "high", 3423.0, "2017-11-08",
-        ("2017-10-20", "2017-11-30"), 94, 0.29)  # fmt: skip
-    row(ledger, deal("Hottechi – MG Special", "9TXKM3B2"), 3961.0, 64, "medium", 2535.0, "2017-11-14",
-        ("2017-10-25", "2017-12-12"), 61, 0.36)  # fmt: skip
-    row(ledger, deal("Isdom – GTK 500", "4QWE81ZD"), 26768.0, 38, "low", 10172.0, "2017-10-27",
-        ("2017-10-18", "2017-11-05"), 33, 0.62)  # fmt: skip
+    row(
+        ledger,
+        deal("Cancity – GTX Pro", "1C1I7A6R"),
+        4821.0,
+        71,
+        "high",
+        3423.0,
+        "2017-11-08",
+        ("2017-10-20", "2017-11-30"),
+        94,
+        0.29,
+    )
+    row(
+        ledger,
+        deal("Hottechi – MG Special", "9TXKM3B2"),
+        3961.0,
+        64,
+        "medium",
+        2535.0,
+        "2017-11-14",
+        ("2017-10-25", "2017-12-12"),
+        61,
+        0.36,
+    )
+    row(
+        ledger,
+        deal("Isdom – GTK 500", "4QWE81ZD"),
+        26768.0,
+        38,
+        "low",
+        10172.0,
+        "2017-10-27",
+        ("2017-10-18", "2017-11-05"),
+        33,
+        0.62,
+    )
     return ledger.facts
 
 
@@ -156,8 +197,12 @@ def forecast() -> list[Fact]:
 
 def reps() -> list[Fact]:
     ledger = Ledger("rep_summary")
-    people = (("Darcel Schlecht", 349, 1153214.0, 0.631, 553), ("Vicki Laflamme", 221, 478396.0, 0.637, 347),
-              ("Kary Hendrixson", 209, 454298.0, 0.624, 335), ("Donn Cantrell", 158, 445860.0, 0.575, 275))  # fmt: skip
+    people = (
+        ("Darcel Schlecht", 349, 1153214.0, 0.631, 553),
+        ("Vicki Laflamme", 221, 478396.0, 0.637, 347),
+        ("Kary Hendrixson", 209, 454298.0, 0.624, 335),
+        ("Donn Cantrell", 158, 445860.0, 0.575, 275),
+    )
     for name, won, revenue, rate, of in people:
         who = subject("rep", name)
         ledger.add(who, "deals_won", won, "count", period=Q3)
@@ -169,9 +214,14 @@ def reps() -> list[Fact]:
 
 def hard_names() -> list[Fact]:
     ledger = Ledger("find_deals")
-    names = (("Q4 Holdings", 18250.0, 41), ("May", 9120.0, 63), ("None Inc", 7340.0, 55),
-             ("O'Hara & Sons \"Precision\" Tools", 15875.5, 22), ("<b>Bold</b> Beverages", 6699.0, 79),
-             ("Phase II Systems *Ltd*", 5210.0, 48))  # fmt: skip
+    names = (
+        ("Q4 Holdings", 18250.0, 41),
+        ("May", 9120.0, 63),
+        ("None Inc", 7340.0, 55),
+        ('O\'Hara & Sons "Precision" Tools', 15875.5, 22),
+        ("<b>Bold</b> Beverages", 6699.0, 79),
+        ("Phase II Systems *Ltd*", 5210.0, 48),
+    )
     for name, amount, risk in names:
         ledger.add(subject("account", name), "amount", amount, "USD")
         ledger.add(subject("account", name), "risk_score", risk, "score")
@@ -180,8 +230,13 @@ def hard_names() -> list[Fact]:
 
 def changes() -> list[Fact]:
     ledger = Ledger("pipeline_changes")
-    for name, value, count in (("opening", 4100250.0, 1602), ("created", 310400.0, 88), ("lost", 150300.0, 61),
-                               ("won", 272696.0, 40), ("closing", 3987654.0, 1589)):  # fmt: skip
+    for name, value, count in (
+        ("opening", 4100250.0, 1602),
+        ("created", 310400.0, 88),
+        ("lost", 150300.0, 61),
+        ("won", 272696.0, 40),
+        ("closing", 3987654.0, 1589),
+    ):
         ledger.add(COMPANY, name, value, "USD", period=SINCE)
         ledger.add(COMPANY, f"{name}_count", count, "count", period=SINCE)
     ledger.add(COMPANY, "change_in_open_pipeline", -112596.0, "USD", period=SINCE, good_when="up")
@@ -230,14 +285,15 @@ LEDGERS = {
 }
 TEXTS = json.loads((Path(__file__).parent / "grounding_texts.json").read_text("utf-8"))
 CASES = [(name, i) for name in LEDGERS for i in range(len(TEXTS[name]))]
-MOST = 8
+MOST = 4
 
 
 @pytest.mark.parametrize(("name", "number"), CASES)
 def test_clean_texts_pass(name: str, number: int) -> None:
     verdict = check(TEXTS[name][number], LEDGERS[name]())
     assert verdict.supported, [(v.span.text, v.reason) for v in verdict.violations]
-    assert verdict.claims and verdict.spans
+    assert verdict.claims
+    assert verdict.spans
 
 
 INVENTED = (
@@ -249,9 +305,21 @@ INVENTED = (
     "KX-7731",
     "Acme Corp",
 )
-FLIPS = {"up": "down", "down": "up", "rose": "fell", "risen": "fallen", "fell": "rose", "better": "worse",
-         "highest": "lowest", "lowest": "highest", "largest": "smallest", "smallest": "largest", "most": "least",
-         "riskiest": "safest", "third": "second"}  # fmt: skip
+FLIPS = {
+    "up": "down",
+    "down": "up",
+    "rose": "fell",
+    "risen": "fallen",
+    "fell": "rose",
+    "better": "worse",
+    "highest": "lowest",
+    "lowest": "highest",
+    "largest": "smallest",
+    "smallest": "largest",
+    "most": "least",
+    "riskiest": "safest",
+    "third": "second",
+}
 NUMBER = re.compile(r"(?<![\w.,])\$?\d+(?:,\d{3})*(?:\.\d+)?")
 Corruption = tuple[str, str]
 
@@ -428,9 +496,17 @@ def inventions(text: str, facts: list[Fact], dice: random.Random) -> Iterator[st
 
 
 def periods(text: str, facts: list[Fact], dice: random.Random) -> Iterator[str]:
-    pairs = (("Q3 2017", "Q2 2017"), ("Q2 2017", "Q3 2017"), ("Q4 2017", "Q3 2017"), ("this week", "next week"),
-             ("This week", "Last month"), ("Oct 16 – 22, 2017", "Oct 9 – 15, 2017"), ("Jul 1 – Sep 30", "Apr 1 – Jun 30"),
-             ("Oct 9, 2017", "Oct 16, 2017"), ("Q3 2017", "Q3 2016"))  # fmt: skip
+    pairs = (
+        ("Q3 2017", "Q2 2017"),
+        ("Q2 2017", "Q3 2017"),
+        ("Q4 2017", "Q3 2017"),
+        ("this week", "next week"),
+        ("This week", "Last month"),
+        ("Oct 16 – 22, 2017", "Oct 9 – 15, 2017"),
+        ("Jul 1 – Sep 30", "Apr 1 – Jun 30"),
+        ("Oct 9, 2017", "Oct 16, 2017"),
+        ("Q3 2017", "Q3 2016"),
+    )
     for a, b in pairs:
         if a in text:
             yield text.replace(a, b)
@@ -455,20 +531,43 @@ def magnitudes(text: str, facts: list[Fact], dice: random.Random) -> Iterator[st
 
 
 def links(text: str, facts: list[Fact], dice: random.Random) -> Iterator[str]:
-    for extra in ("See https://evil.example/x.", "[more](http://a.b/c)", "![x](//a.b/c.png)", "Visit www.example.org now.",
-                  "<img src=x onerror=alert(1)>", "Write to sales@example.com.", "<script>alert(1)</script>", "Go to evil.com today.",
-                  "[a]: javascript:alert(1)"):  # fmt: skip
+    for extra in (
+        "See https://evil.example/x.",
+        "[more](http://a.b/c)",
+        "![x](//a.b/c.png)",
+        "Visit www.example.org now.",
+        "<img src=x onerror=alert(1)>",
+        "Write to sales@example.com.",
+        "<script>alert(1)</script>",
+        "Go to evil.com today.",
+        "[a]: javascript:alert(1)",
+    ):
         yield f"{text}\n\n{extra}"
         yield f"{extra} {text}"
 
 
-KINDS = (digits, swapped_numbers, swapped_names, units, dates, directions, negations, superlatives, names, inventions,
-         periods, levels_changed, currencies, magnitudes, links)  # fmt: skip
+KINDS = (
+    digits,
+    swapped_numbers,
+    swapped_names,
+    units,
+    dates,
+    directions,
+    negations,
+    superlatives,
+    names,
+    inventions,
+    periods,
+    levels_changed,
+    currencies,
+    magnitudes,
+    links,
+)
 
 
 def corruptions(name: str, number: int) -> Iterator[tuple[str, str]]:
     facts, text = LEDGERS[name](), TEXTS[name][number]
-    dice = random.Random(f"{name}-{number}")
+    dice = random.Random(f"{name}-{number}")  # noqa: S311
     for make in KINDS:
         found = [other for other in dict.fromkeys(make(text, facts, dice)) if other != text]
         for corrupted in dice.sample(found, min(MOST, len(found))):
@@ -487,10 +586,8 @@ def test_corruptions_are_caught(capsys: pytest.CaptureFixture[str]) -> None:
                 missed[kind] += 1
                 slipped.append((kind, name, number, text))
     total, lost = sum(made.values()), sum(missed.values())
+    lines = [f"caught {total - lost} of {total} ({1 - lost / total:.2%}), {len(CASES)} clean texts"]
+    lines += [f"  {kind:16} {n - missed[kind]:5} of {n}" for kind, n in made.items()]
     with capsys.disabled():
-        print(
-            f"\ncaught {total - lost} of {total} corrupted texts ({1 - lost / total:.2%}); clean texts rejected: 0 of {len(CASES)}"
-        )
-        for kind, n in made.items():
-            print(f"  {kind:16} {n - missed[kind]:5} of {n}")
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert lost <= 0.01 * total, slipped[:20]

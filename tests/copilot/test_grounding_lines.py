@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -56,7 +57,6 @@ def test_a_violation_has_span_and_reason() -> None:
     ],
 )
 def test_malformed_lines_are_named(bad: object, told: str) -> None:
-    with pytest.raises(BadLine, match="(?s).*") as raised:
+    with pytest.raises(BadLine, match=re.escape(told)) as raised:
         check_line(bad)
-    assert told in raised.value.detail
     assert raised.value.exit_code == 2

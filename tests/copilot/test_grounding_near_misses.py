@@ -216,7 +216,8 @@ PATHOLOGICAL = {
     "figures": " and ".join(["$4,821"] * 8_000), "names": "Cancity – GTX Pro, " * 5_000,
     "numbers": "12 " * 20_000, "words": "forty-seven " * 8_300, "months": "Oct 16 – " * 11_000,
     "table": "| a | 5 |\n" * 2_000, "list": "1. a 5\n" * 2_000, "hidden": "\u200b" * 100_000,
-    "ats": "a@" * 9_000, "spaces": " " * 100_000, "negations": "not " * 25_000, "long": "a" * 300_000,
+    "ats": "a@" * 9_000, "spaces": " " * 100_000, "negations": "not " * 25_000,
+    "long": "a" * 300_000,
 }  # fmt: skip
 
 

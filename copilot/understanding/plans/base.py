@@ -20,6 +20,9 @@ from copilot.understanding.scope import scope_of
 from copilot.understanding.stops import missing
 
 
+_THEN = ("did", "was", "were", "had", "looked", "stood", "back on")
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question read, and what was said before it."""
@@ -53,13 +56,19 @@ def period_arg(frame: Frame, tense: Tense) -> JsonObject | None:
 def ahead_or_day(frame: Frame) -> tuple[JsonObject | None, str | None]:
     """The period ahead that is asked about, or the day whose state is."""
     for time in spans(frame):
-        if time.kind == "as_of_day":
+        if time.kind == "as_of_day" or _is_looked_back_on(frame, time):
             check_history(frame, time.past, "past")
             return None, time.past.end.isoformat()
         if time.kind != "since":
             check_future(frame, time.future)
             return as_json(time.future), None
     return None, None
+
+
+def _is_looked_back_on(frame: Frame, time: TimeMention) -> bool:
+    """A single day that is over, asked about in the past tense or with its year."""
+    is_over = time.past.days == 1 and time.past.end < frame.as_of
+    return is_over and (time.past == time.future or frame.has(*_THEN))
 
 
 def require(frame: Frame, what: str) -> None:
