@@ -59,9 +59,8 @@ def _warm() -> None:
             answer = engine.ask(question)
             times = [engine.ask(question).timings_ms["total"] for _ in range(ROUNDS)]
             every += times
-            print(
-                f"{question:58} {answer.status:10} {statistics.median(times):8.1f} {_p95(times):8.1f}"
-            )
+            told = f"{statistics.median(times):8.1f} {_p95(times):8.1f}"
+            print(f"{question:58} {answer.status:10} {told}")
     print(f"{'all':58} {'':10} {statistics.median(every):8.1f} {_p95(every):8.1f}")
 
 

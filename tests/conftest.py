@@ -30,11 +30,13 @@ Rows = list[dict[str, str]]
 def _small_tables() -> dict[str, Rows]:
     deals = [
         # id, rep, product, account, stage, created, planned, closed, amount, close value
-        ("A1", "Ann", "Alpha", "Acme", "Won", "2026-01-05", "2026-02-20", "2026-03-02", "100", "90"),
+        ("A1", "Ann", "Alpha", "Acme", "Won", "2026-01-05", "2026-02-20", "2026-03-02", "100",
+         "90"),
         ("A2", "Ann", "Beta", "Bolt", "Lost", "2026-01-10", "2026-03-01", "2026-02-15", "200", "0"),
         ("A3", "Bob", "Alpha", "Acme", "Open", "2026-02-01", "2026-05-15", "", "120.50", ""),
         ("A4", "Bob", "Beta", "", "Open", "2026-03-20", "2026-04-01", "", "", ""),
-        ("A5", "Cyd", "Beta", "Cone", "Won", "2026-02-10", "2026-04-10", "2026-04-20", "250", "240"),
+        ("A5", "Cyd", "Beta", "Cone", "Won", "2026-02-10", "2026-04-10", "2026-04-20", "250",
+         "240"),
         ("A6", "Cyd", "Alpha", "Bolt", "Open", "2026-04-25", "2026-06-30", "", "90", ""),
     ]  # fmt: skip
     heads = ("id", "owner", "item", "customer", "phase", "created", "planned", "closed", "worth",

@@ -13,11 +13,16 @@ from tools.principal import EVERYTHING, Principal
 
 @dataclass(frozen=True)
 class Context:
-    """The surroundings of a call. `published` finds the snapshot of another day, if any."""
+    """The surroundings of a call. `published` finds the snapshot of another day, if any.
+
+    Attributes:
+        is_looking_back: the snapshot is another one than the answer's, asked for by its day.
+    """
 
     snapshot: Snapshot
     principal: Principal = EVERYTHING
     published: Callable[[date], Snapshot | None] = lambda _: None
+    is_looking_back: bool = False
 
     def at(self, day: date | None) -> Context:
         """The same for another as-of date.
@@ -34,7 +39,7 @@ class Context:
                 f"No snapshot of {day:%b} {day.day}, {day.year} is published.",
                 needs=["a snapshot refreshed with that as-of date"],
             )
-        return replace(self, snapshot=other)
+        return replace(self, snapshot=other, is_looking_back=True)
 
     def need_scores(self) -> None:
         """Refuse where the snapshot holds no scores.

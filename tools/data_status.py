@@ -33,8 +33,8 @@ def _tell_data(report: Report) -> None:
     manifest = report.snapshot.manifest
     report.say(
         "headline",
-        "The data of {as_of.name} are as known on {as_of}; the last recorded event of the source is "
-        "of {extracted}.",
+        "The data of {as_of.name} are as known on {as_of}; the last recorded event is of "
+        "{extracted}.",
         as_of=report.total("as_of", str(manifest.as_of), "date"),
         extracted=report.total("extracted_on", str(manifest.extracted_on), "date"),
     )

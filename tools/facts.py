@@ -73,8 +73,8 @@ COMPANY = Subject(kind="company", id="company", name="the company")
 
 
 def show_money(value: float, currency: str) -> str:
-    """American money: "$4,821" for whole dollars, "$4,821.50" with cents, "EUR 4,821" elsewhere."""
-    whole = abs(value - round(value)) < 0.005 or abs(value) >= 10_000
+    """American money: "$4,821", cents only below a thousand ("$482.50"), "EUR 4,821" elsewhere."""
+    whole = abs(value - round(value)) < 0.005 or abs(value) >= 1_000
     digits = f"{abs(value):,.0f}" if whole else f"{abs(value):,.2f}"
     sign = "-" if value < 0 and digits.strip("0.,") else ""
     return f"{sign}${digits}" if currency == "USD" else f"{sign}{currency} {digits}"

@@ -126,7 +126,7 @@ def _account_for(
 def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None:
     n = int(totals["n"])
     before, after = _KINDS[args.status]
-    count = report.count("deals_count", n, args.period, n=n)
+    count = report.count(_COUNTS[args.status], n, args.period, n=n)
     when = _when(args)
     deals = "deal" if n == 1 else "deals"
     if not n:
@@ -146,6 +146,14 @@ def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None
     _show(report, args, rows)
 
 
+# What the number of deals of each status is called.
+_COUNTS: dict[Status, str] = {
+    "open": "open_deals",
+    "won": "deals_won",
+    "lost": "deals_lost",
+    "stale": "stale_count",
+    "all": "deals_count",
+}
 # Words around "deal" for each status.
 _KINDS: dict[Status, tuple[str, str]] = {
     "open": ("open ", ""),
@@ -198,8 +206,9 @@ TOOL = Tool(
     run=find_deals,
     examples=("biggest open deals", "deals closing this month", "deals we lost last month"),
     figures=(
-        "deals_count", "amount", "close_value", "age_days", "risk_score", "risk_level",
-        "win_probability", "value_at_risk", "expected_close_on", "recorded_close_on", "closed_on",
+        "deals_count", "open_deals", "deals_won", "deals_lost", "stale_count", "amount",
+        "close_value", "age_days", "risk_score", "risk_level", "win_probability",
+        "value_at_risk", "expected_close_on", "recorded_close_on", "closed_on",
     ),
     later=("where", "dates"),
 )  # fmt: skip

@@ -30,8 +30,10 @@ MODULES = (
 )
 
 A = TypeVar("A", bound=Arguments)
-# Metrics that any tool may add: what is unknown, and rows that stand apart.
-COMMON_FIGURES = ("unknown", "list_priced_count", "no_rate_count")
+# Metrics that any tool may add: what is unknown, rows that stand apart, another day.
+COMMON_FIGURES = (
+    "unknown", "list_priced_count", "no_rate_count", "as_of", "snapshot_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,14 @@ class Report:
             )
 
     def result(self) -> ToolResult:
-        """The finished result."""
+        """The finished result; one from another day's snapshot says so."""
+        if self.context.is_looking_back:
+            self.say(
+                "note",
+                "All this is as known on {as_of}, with the scores of snapshot {snapshot}.",
+                as_of=self.total("as_of", str(self.snapshot.as_of), "date"),
+                snapshot=self.total("snapshot_id", self.snapshot.manifest.snapshot_id, "text"),
+            )
         return ToolResult(
             facts=tuple(self.ledger.facts),
             claims=tuple(self.claims),

@@ -130,7 +130,7 @@ class Binder:
             merged.append(Group(mention.start, mention.end, (subjects,)))
 
     def _is_value_of(self, mention: Mention, common: frozenset[int]) -> bool:
-        """Whether the mention is an attribute ("owner Darcel Schlecht") of whom the text speaks."""
+        """Whether the mention is an attribute ("owner Ada Quill") of whom the text speaks."""
         return any(self.index.subject_of[fact] in common for fact in mention.facts)
 
     def _coordinated(self, gap: str, left: frozenset[int], right: frozenset[int]) -> bool:

@@ -20,6 +20,7 @@ from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import Figure, Mention, Problem
 
 _SELF = Match(None, "a figure compared with itself")
+_OF_THE = re.compile(r"(?i)\b(?:of the|of these|all)\s$")
 _COMPARED = re.compile(r"\b(?:vs\.?|versus|against|from|compared (?:with|to))\s*$")
 _MOST = 120
 _NO_RANK = "a rank that no fact supports"
@@ -91,6 +92,8 @@ class SentenceCheck:
         self._names()
         self._times()
         self._levels()
+        for problem in states.false_states(self.checks.index, self.scene, self._owners):
+            self.found.record(problem.start, problem.end, None, problem.reason)
         self._directions()
         self._ranks()
         self._negations()
@@ -157,7 +160,14 @@ class SentenceCheck:
             return True
         alone = len(scene.figures) == 1 and not scene.names and not scene.whens
         plain = not self.checks.reader.context(scene, figure).distinctive
-        return alone and plain and figure.value == self.checks.deals_named
+        if alone and plain and figure.value == self.checks.deals_named:
+            return True
+        around = scene.text[max(0, figure.start - 9) : figure.start], scene.text[figure.end :][:6]
+        return (
+            around[1] == " deals"
+            and _OF_THE.search(around[0]) is not None
+            and figure.value == self.checks.index.kinds.count("deal")
+        )
 
     def _said(self, figure: Figure, match: Match) -> None:
         self.said.append((figure, match.say))

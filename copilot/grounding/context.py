@@ -153,7 +153,14 @@ class Reader:
             more = source(scene, figure)
             if more - GENERIC:
                 return beside | more
-        return beside
+        return beside or self._before(scene, figure)
+
+    def _before(self, scene: Scene, figure: Figure) -> Concepts:
+        """What the chunk before a lone figure counts ("Low-risk deals: 205")."""
+        number = scene.chunk_at(figure.start) - 1
+        if number < 0 or _figures(scene, scene.chunks[number]):
+            return frozenset()
+        return _concepts(scene, scene.chunks[number].start, scene.chunks[number].end)
 
     def _table(self, scene: Scene, figure: Figure) -> Concepts:
         header = self.binder.header_cell(scene, figure.start)

@@ -55,6 +55,7 @@ _FROM = re.compile(
     r"(?: on| in)?|relative to)\s+(?:the\s+)?$"
 )
 _LINK = re.compile(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\buntil\b)\s*$")
+_FROM_WORD = re.compile(r"(?i)\bfrom $")
 _BETWEEN = re.compile(r"(?i)\bbetween\s+$")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
@@ -221,6 +222,8 @@ def _joined(text: str, left: When, right: When) -> When | None:
     ):
         return None
     gap = text[left.end : right.start]
+    if left.grain != "day" and gap.strip() == "to" and _FROM_WORD.search(text[: left.start][-6:]):
+        return None
     between = gap.strip() == "and" and _BETWEEN.search(text[max(0, left.start - 12) : left.start])
     if not _LINK.match(gap) and not between:
         return None

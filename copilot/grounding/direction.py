@@ -14,14 +14,15 @@ _UP = (
     r"up|rose|rises?|risen|rising|gr[eo]w|grows|grown|growing|growth|increas(?:e|es|ed|ing)|climb(?:s|ed|ing)?|"
     r"gain(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|swell(?:s|ed)?|swollen|"
     r"expand(?:s|ed|ing)?|higher|upward|uptick|upturn|rebound(?:s|ed)?|rall(?:y|ied)|escalat(?:es|ed|ing)|"
-    r"accelerat(?:es|ed|ing)|heavier|bigger|larger|greater|longer|advanced"
+    r"accelerat(?:es|ed|ing)|riskier(?= than)|older(?= than)|heavier|bigger|larger|"
+    r"greater|longer|advanced"
 )
 _DOWN = (
     r"down|fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|shr[aiu]nk(?:s|ing)?|"
     r"sank|sinks?|sunk|lower(?:ed|s)?|sli(?:d|des|ding)|slump(?:s|ed)?|dip(?:s|ped|ping)?|plung(?:e|es|ed|ing)|"
     r"plummet(?:s|ed|ing)?|reduc(?:ed|es|tion)|downward|downturn|eas(?:ed|es|ing)|erod(?:es|ed|ing)|"
     r"slip(?:s|ped|ping)?(?= (?:to|from|by) \ue003)|tumbl(?:es|ed|ing)|smaller|shorter|"
-    r"cooled|softened|retreated|receded"
+    r"safer(?= than)|younger(?= than)|newer(?= than)|cooled|softened|retreated|receded"
 )
 _GOOD = r"improv(?:e|es|ed|ing|ement)|better|recover(?:s|ed|ing)|healthier|stronger"
 _BAD = (
@@ -61,7 +62,8 @@ _AFTER = re.compile(
     rf"(?i)^\s*-?(?P<word>{_LEAD}|more|less|fewer)\b(?!\s+(?:deals|opportunities)\s+are)"
 )
 COMPARATIVE = word_set(
-    "higher lower bigger larger greater smaller longer shorter better worse stronger weaker heavier"
+    "riskier older safer younger newer higher lower bigger larger greater smaller longer"
+    " shorter better worse stronger weaker heavier"
 )
 
 

@@ -21,6 +21,7 @@ from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import ANY_MASK, Figure, Mention
 from tools.facts import Fact
 
+_OWN = {"riskier": "risk", "safer": "risk", "older": "age", "younger": "age", "newer": "age"}
 Said = Sequence[tuple[Figure, Say | None]]
 
 
@@ -128,7 +129,8 @@ class DirectionCheck:
             other = self._compared_name(scene, direction)
         if other is None:
             return None
-        cues = self._near_cues(scene, direction) or {"amount"}
+        own = _OWN.get(direction.word)
+        cues = {own} if own else self._near_cues(scene, direction) or {"amount"}
         for mine in self._facts(owners, cues):
             for theirs in self._facts(other.subjects, cues):
                 a, b = self.index.facts[mine], self.index.facts[theirs]

@@ -59,7 +59,11 @@ _HEDGES: tuple[tuple[Hedge, re.Pattern[str]], ...] = tuple(
             r"\b(?:over|more than|above|exceeding|exceeds|north of|just over|greater than|"
             r"upwards of)|>",
         ),
-        ("under", r"\b(?:under|less than|fewer than|below|south of|just under)|<"),
+        (
+            "under",
+            r"\b(?:under|less than|fewer than|below|south of|just under|"
+            r"(?:young|small|short|earli|low|new)er than)|<",
+        ),
         ("least", r"\b(?:at least|no less than|no fewer than|minimum of)|≥"),
         ("most", r"\b(?:at most|no more than|up to|maximum of)|≤"),
     )

@@ -22,6 +22,7 @@ _DEFAULTS = (
     "win_probability", "win_rate", "risk_score", "open_deals", "deals_won", "age_days",
 )  # fmt: skip
 
+_STATES = frozenset({"win", "lose", "open", "stale", "slip"})
 _TYPES = frozenset({"rate", "probability", "share"})
 
 
@@ -139,7 +140,7 @@ class Matcher:
         if not (context.local - GENERIC):
             return self._by_default(named, rivals, context)
         best = max(self.score(say, context) for say in [*named, *rivals])
-        for say in named:
+        for say in sorted(named, key=lambda say: say.aspect != "value"):
             if self.score(say, context) >= best - 1e-9:
                 return Match(say)
         return Match(None, "the words beside the figure fit another fact better")
@@ -167,8 +168,10 @@ class Matcher:
 
     def _named(self, say: Say, context: Context) -> bool:
         profile = say.profile
-        if profile.all & context.distinctive or not profile.core - COUNTING:
+        if profile.all & context.distinctive:
             return True
+        if not profile.core - COUNTING:
+            return say.aspect == "value" or not context.distinctive & _STATES
         return bool(profile.core & (context.clause | context.chunk) - GENERIC)
 
     def _called_change(self, say: Say, context: Context) -> bool:
@@ -195,7 +198,7 @@ class Matcher:
         if not noun:
             return True
         nouns = {word for word in COUNT_NOUNS if word in self.index.facts[say.fact].metric.lower()}
-        return not nouns or noun in nouns or say.aspect != "value"
+        return noun in (nouns or {"deal", "row"}) or say.aspect != "value"
 
     def score(self, say: Say, context: Context) -> float:
         """How well the words call up a fact: beside the figure, in its chunk, in its clause."""
@@ -229,6 +232,16 @@ class Matcher:
                 return Match(say)
             plain = not say.profile.core - COUNTING and ranked[0] not in _DEFAULTS
             if plain and self._counted(say, context):
+                return Match(say)
+        return self._by_chunk(named, rivals, context)
+
+    def _by_chunk(self, named: list[Say], rivals: list[Say], context: Context) -> Match:
+        """What only the rest of the chunk tells ("61 deals worth $1 were lost")."""
+        scores = sorted((self.score(say, context) for say in rivals), reverse=True)
+        clear = len(scores) == 1 or (len(scores) > 1 and scores[0] - scores[1] >= 0.5)
+        for say in named:
+            told = say.profile.core & context.chunk - GENERIC
+            if told and clear and self.score(say, context) >= scores[0] - 1e-9:
                 return Match(say)
         return Match(None, "nothing beside the figure says what it is")
 

@@ -41,7 +41,8 @@ def pair_kind(scene: Scene, left: Figure, right: Figure) -> str:
         return ""
     if left.kind == right.kind and is_range_gap(scene.text, left, right):
         before = scene.text[max(scene.sentence.start, left.start - 50) : left.start].lower()
-        moves = gap.strip() == "to" and _FROM.search(before) and DIRECTION_WORDS.search(before)
+        moved = DIRECTION_WORDS.search(before if _FROM.search(before) else before[-12:])
+        moves = gap.strip() == "to" and moved is not None
         return "" if moves else "range"
     if left.kind == right.kind == "number" and _PART.match(gap):
         return "part"
@@ -102,7 +103,19 @@ def match_part(
     if left.value >= right.value:
         no = Match(None, "a part larger than its whole")
         return no, no
-    return matcher.match(left, contexts[0]), matcher.match(right, contexts[1])
+    part = matcher.match(left, contexts[0])
+    whole = matcher.match(right, contexts[1])
+    if part.say and whole.say is None:
+        whole = _whole_of_all(matcher, part.say, right)
+    return part, whole
+
+
+def _whole_of_all(matcher: Matcher, part: Say, right: Figure) -> Match:
+    """The same metric of the company, of which a named subject has a part."""
+    for say in matcher.index.says_of(right.kind, matcher.index.ambient):
+        if matcher.metric(say) == matcher.metric(part) and fits(right, say.value):
+            return Match(say)
+    return Match(None, "no fact has this whole")
 
 
 def _of_one_fact(

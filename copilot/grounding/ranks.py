@@ -52,7 +52,7 @@ _WORD = re.compile(
     r"everyone|\ue000))"
     r"|(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
     r"|(?P<rank>(?:no\.|number|rank(?:ed|s)?|place[ds]?)\s(?=\ue003))|"
-    r"(?P<est>[a-z]{2,14}est|worst|most|least|top|bottom|leading|foremost|number one))\b"
+    r"(?P<est>[a-z]{1,14}est|worst|most|least|top|bottom|leading|foremost|number one))\b"
 )
 _PLAIN_ORDINAL = re.compile(
     r"\s*(?:of all|time|steps?|things?|calls?|priority|move|question|place|point|contact|meeting)\b"
@@ -208,7 +208,7 @@ class RankCheck:
         facts = [f for s in subjects for f in self.index.by_subject.get(s, [])]
         concepts = {rank.concept} if rank.concept else self._concepts(scene, rank)
         if concepts:
-            return [f for f in facts if profile(self.index.facts[f].metric).core & concepts]
+            return self._best_called(facts, concepts, self._all_concepts(scene, rank))
         said_facts = {
             self.index.facts[say.fact].metric for _, say in said if say and say.subject in subjects
         }
@@ -229,6 +229,19 @@ class RankCheck:
             named = {cue.concept for cue in scene.cues_between(after, after + 30)}
             found = named - GENERIC or found
         return found - GENERIC - {"largest", "open", "due", "change"}
+
+    def _best_called(self, facts: list[int], needed: set[str], all_said: set[str]) -> list[int]:
+        """Facts whose metric has most of the concepts said ("win rate", not "deals won")."""
+        cores = {f: profile(self.index.facts[f].metric).core for f in facts}
+        able = {f: len(core & all_said) for f, core in cores.items() if core & needed}
+        return [f for f, hits in able.items() if hits == max(able.values())]
+
+    def _all_concepts(self, scene: Scene, rank: Rank) -> set[str]:
+        chunk = scene.chunks[scene.chunk_at(rank.start)]
+        said = {
+            cue.concept for cue in scene.cues_between(chunk.start, max(chunk.end, rank.end + 40))
+        }
+        return said | ({rank.concept} if rank.concept else set())
 
     def _has_place(self, number: int, rank: Rank) -> bool:
         fact = self.index.facts[number]

@@ -57,13 +57,29 @@ def _verdict(
     for start, end, fact in sorted(set(found.spans)):
         first, last = normal.raw_span(start, end)
         spans.append(Span(start=first, end=last, fact=index.facts[fact].id))
-    said = {span.fact for span in spans}
-    missing = sum(1 for fact in dict.fromkeys(required) if fact not in said)
+    missing = _missing(index.facts, normal.raw, spans, required)
     return Verdict(
         supported=not violations and not missing, violations=violations, spans=tuple(spans),
         claims=max(found.claims, len(violations)), unsupported=len(violations),
         required_missing=missing,
     )  # fmt: skip
+
+
+def _missing(
+    facts: Sequence[Fact], text: str, spans: Sequence[Span], required: Sequence[str]
+) -> int:
+    """Required facts that the text does not say.
+
+    Of two facts of one subject that read the same, saying it once says both.
+    """
+    by_id = {fact.id: fact for fact in facts}
+    said = {span.fact for span in spans}
+    shown = {(by_id[span.fact].subject, text[span.start : span.end]) for span in spans}
+    wanted = [by_id[fact] for fact in dict.fromkeys(required) if fact in by_id]
+    unknown = len(set(required) - set(by_id))
+    return unknown + sum(
+        1 for fact in wanted if fact.id not in said and (fact.subject, fact.display) not in shown
+    )
 
 
 def _violation(normal: Normal, start: int, end: int, reason: str) -> Violation:

@@ -1,4 +1,4 @@
-"""The shape of the code base: what serving imports, where packages come from, what code may know."""
+"""The shape of the code base: what serving imports, where packages come from, what is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole answers over the demo company: every field, parity with the tools, memory, refusal, replay."""
+"""Whole answers over the demo company: every field, parity with the tools, memory, replay."""
 
 from __future__ import annotations
 

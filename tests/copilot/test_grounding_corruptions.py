@@ -9,6 +9,7 @@ import json
 import random
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -591,3 +592,21 @@ def test_corruptions_are_caught(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert lost <= 0.01 * total, slipped[:20]
+
+
+def test_false_statements_in_free_prose_are_mostly_caught() -> None:
+    """Figures, names and words that all occur in the ledger, put together wrongly."""
+    false = json.loads((Path(__file__).parent / "grounding_false.json").read_text("utf-8"))
+    made = [(name, text) for name, texts in false.items() for text in texts]
+    slipped = [text for name, text in made if check(text, LEDGERS[name]()).supported]
+    assert len(slipped) <= 0.05 * len(made), slipped
+
+
+def test_a_long_answer_is_checked_fast() -> None:
+    facts, text = LEDGERS["at_risk"](), "\n\n".join(TEXTS["at_risk"][:3])
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        check(text, facts)
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.1, f"{min(times):.3f} s for {len(text)} characters"

@@ -1,4 +1,4 @@
-"""The as-of cut: states by hand, and files that end on a day give what the cut gives for that day."""
+"""The as-of cut: states by hand, and files that end on a day give what the cut gives."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_every_tool_is_called_below() -> None:
     assert {name for name, _ in CALLS} == set(registry.MODULES)
 
 
-@pytest.mark.parametrize(("name", "args"), CALLS, ids=lambda value: json.dumps(value))
+@pytest.mark.parametrize(("name", "args"), CALLS, ids=json.dumps)
 def test_facts_claims_and_tables_hold_together(demo, name, args) -> None:
     tool, result = _result(demo, name, args)
     facts = {fact.id: fact for fact in result.facts}
@@ -77,7 +77,7 @@ def test_facts_claims_and_tables_hold_together(demo, name, args) -> None:
     json.dumps(result.model_dump(mode="json"), allow_nan=False)
 
 
-@pytest.mark.parametrize(("name", "args"), CALLS, ids=lambda value: json.dumps(value))
+@pytest.mark.parametrize(("name", "args"), CALLS, ids=json.dumps)
 def test_a_call_again_gives_the_same_bytes(demo, name, args) -> None:
     first, second = (_result(demo, name, args)[1].model_dump_json() for _ in range(2))
     assert first == second

@@ -191,7 +191,7 @@ def test_every_figure_of_a_list_of_won_deals(company) -> None:
     won = f"FROM d WHERE status = 'won' AND closed_on BETWEEN DATE '{start}' AND DATE '{end}'"
     n, worth = raw.execute(f"SELECT count(*), sum(close_value)::DOUBLE {won}").fetchone()
     expected: dict[tuple[str, str], Any] = {
-        ("deals_count", title): n,
+        ("deals_won", title): n,
         ("amount", title): worth,
     }
     rows = raw.execute(
@@ -212,7 +212,7 @@ def test_totals_counts_and_values_at_risk(company) -> None:
     title = snapshot.manifest.company.title
     week = ("2026-11-16", "2026-11-22") if "demo" in title else ("2017-10-16", "2017-10-22")
     result = _call(snapshot, "deals_at_risk", period={"start": week[0], "end": week[1]}, limit=5)
-    scores = snapshot._connection.execute("SELECT * FROM deal_scores").to_arrow_table()  # noqa: SLF001
+    scores = snapshot.arrow("SELECT * FROM deal_scores")
     raw.register("scores", scores)
     due = (
         f"(s.expected_close_from <= DATE '{week[1]}' AND s.expected_close_to >= DATE '{week[0]}' "

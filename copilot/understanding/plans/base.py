@@ -18,7 +18,7 @@ from copilot.understanding.periods import (
 from copilot.understanding.reading import Call, JsonObject, Memory
 from copilot.understanding.scope import scope_of
 from copilot.understanding.stops import missing
-
+from copilot.understanding.time import TimeMention
 
 _THEN = ("did", "was", "were", "had", "looked", "stood", "back on")
 
