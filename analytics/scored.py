@@ -1,6 +1,11 @@
-"""Deals beside their scores, now and at the earlier cut: the relations that tools select from."""
+"""Deals beside their scores, now and at the earlier cut: the tables that tools select from.
+
+Joined once in the batch; a question then reads one table.
+"""
 
 from __future__ import annotations
+
+import duckdb
 
 SCORE_COLUMNS = (
     "win_probability", "loss_probability", "win_probability_28d", "loss_probability_28d",
@@ -9,19 +14,27 @@ SCORE_COLUMNS = (
     "expected_close_from", "expected_close_on", "expected_close_to",
 )  # fmt: skip
 
+NOW = "deals_now"
+BEFORE = "deals_then"
+
 _PARTS = (
     "amount * loss_by_horizon AS value_at_loss, amount * slip_by_horizon AS value_at_slip, "
     "value_at_risk * rate AS value_at_risk_summed, amount * rate AS amount_summed"
 )
 
 
-def _relation(deals: str, scores: str) -> str:
+def create_scored(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tables `deals_now` and `deals_then`: the wide tables with scores, empty where none.
+
+    `…_summed`: in the reporting currency, empty for a currency without a rate.
+    """
     columns = ", ".join(f"s.{column}" for column in SCORE_COLUMNS)
-    return (
-        f"(SELECT *, {_PARTS} FROM (SELECT d.*, {columns} FROM {deals} d "
-        f"LEFT JOIN {scores} s ON s.opportunity_id = d.opportunity_id))"
-    )
-
-
-NOW = _relation("deals", "deal_scores")
-BEFORE = _relation("deals_before", "score_history")
+    for target, deals, scores in (
+        (NOW, "deals", "deal_scores"),
+        (BEFORE, "deals_before", "score_history"),
+    ):
+        connection.execute(
+            f"CREATE TABLE {target} AS SELECT *, {_PARTS} FROM (SELECT d.*, {columns} "
+            f"FROM {deals} d LEFT JOIN {scores} s ON s.opportunity_id = d.opportunity_id) "
+            "ORDER BY opportunity_id"
+        )

@@ -13,6 +13,7 @@ import duckdb
 
 from analytics.deals import create_deals, create_rates, create_stages, create_team_members
 from analytics.features import FEATURES, check_known
+from analytics.scored import create_scored
 from data.cut import cut
 from data.errors import OtherCompany, TooFewOutcomes
 from data.findings import Finding, Findings
@@ -133,6 +134,7 @@ def _build(home: Home, order: Order, folder: Path, progress: Progress) -> Outcom
             if earlier is not None:
                 horizon = calendar.risk_horizon(loaded.as_of)
                 score_before(connection, stored, earlier, calendar, horizon, order.built_at)
+        create_scored(connection)
         _store_findings(connection, findings.all)
         manifest = _manifest(connection, order, loaded, earlier, stored, why_not, findings)
         connection.execute("CHECKPOINT")

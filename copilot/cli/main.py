@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from importlib.metadata import EntryPoint, entry_points
@@ -59,6 +60,7 @@ def _root() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     telemetry.switch_off()
+    gc.set_threshold(50_000, 20, 20)  # imports make many objects that live as long as the process
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s"
     )
