@@ -24,8 +24,9 @@ from data.state.store import StateStore, StoredAnswer, state_url
 from data.store.home import Home
 from data.store.snapshot import Snapshot
 from data.version import code_version
+from tools.claims import escape
 from tools.context import Context
-from tools.principal import Principal, principal_named
+from tools.principal import EVERYTHING, Principal, principal_named
 
 LONGEST_QUESTION = 2_000
 _FIRST = ("What's at risk this week?", "How does the pipeline look?")
@@ -104,6 +105,16 @@ class Copilot:
             )
         )
         return answer
+
+    def refused(self, question: str, conversation_id: str, detail: str) -> Answer:
+        """An answer of status `error` for a request that could not be asked; it is not kept."""
+        turn: Turn = {
+            "question": question,
+            "status": "error",
+            "reason": Reason(code="internal", detail=detail),
+            "text": prompts.fill("error", detail=escape(detail)),
+        }
+        return self._assembled(question, turn, self._around(EVERYTHING), conversation_id)
 
     def recompute(self, stored: StoredAnswer) -> Answer:
         """The same turn computed again from its stored record; nothing is kept."""

@@ -82,7 +82,8 @@ def _check_company(home: Home, order: Order) -> None:
     published = home.published()
     if order.is_replacing or not published:
         return
-    present = home.manifest(home.current_id()).company
+    current = [m for m in published if m.snapshot_id == home.current_id()]
+    present = (current or published)[-1].company
     if present.name != order.mapping.name:
         raise OtherCompany(
             f"This home holds {present.title}, not {order.mapping.title}.",
@@ -231,6 +232,7 @@ def _manifest(
             "SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1"
         ).fetchall()
     ]
+    first, last = _events(connection, loaded)
     return Manifest(
         snapshot_id=_id(order, loaded.checksums, loaded.as_of, note),
         as_of=loaded.as_of,
@@ -247,7 +249,8 @@ def _manifest(
             kind: sum(1 for finding in findings.all if finding.severity == kind)
             for kind in ("warning", "note")
         },
-        first_event=_first_event(connection, loaded),
+        first_event=first,
+        last_event=last,
         horizon_on=FiscalCalendar(mapping.fiscal_year_starts).risk_horizon(loaded.as_of),
         earlier_cut=earlier,
         model=note,
@@ -262,8 +265,10 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
-def _first_event(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> date:
-    first: date | None = connection.execute(
-        "SELECT least(min(started_on), min(closed_on)) FROM deals"
-    ).fetchall()[0][0]
-    return first or loaded.as_of
+def _events(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> tuple[date, date]:
+    """First and last day of which anything was known on the as-of date."""
+    first, last = connection.execute(
+        "SELECT least(min(started_on), min(closed_on)), greatest(max(started_on), max(closed_on)) "
+        "FROM deals"
+    ).fetchall()[0]
+    return first or loaded.as_of, last or loaded.as_of

@@ -17,7 +17,7 @@ from tools.facts import Fact, show_value
 T = TypeVar("T")
 Role = Literal["headline", "shared", "item", "detail", "change", "note", "unknown"]
 _SLOT = re.compile(r"\{(\w+)(?:\.(name|period|n|of|interval))?\}")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 class Claim(BaseModel):

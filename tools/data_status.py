@@ -36,7 +36,7 @@ def _tell_data(report: Report) -> None:
         "The data of {as_of.name} are as known on {as_of}; the last recorded event is of "
         "{extracted}.",
         as_of=report.total("as_of", str(manifest.as_of), "date"),
-        extracted=report.total("extracted_on", str(manifest.extracted_on), "date"),
+        extracted=report.total("last_event_on", str(manifest.last_event), "date"),
     )
     report.say(
         "detail",
@@ -106,7 +106,7 @@ TOOL = Tool(
     run=data_status,
     examples=("how fresh is the data", "which model is this"),
     figures=(
-        "as_of", "extracted_on", "deals_count", "accounts_count", "reps_count",
+        "as_of", "last_event_on", "deals_count", "accounts_count", "reps_count",
         "snapshot_id", "warnings_count", "notes_count", "model_version", "trained_as_of",
         "past_predictions_count",
         "past_dates_count", "backtest_window", "brier",

@@ -10,7 +10,8 @@ from rapidfuzz import process, utils
 from data.errors import NoData
 from tools.arguments import Scope
 from tools.context import Context
-from tools.principal import row_filter
+from tools.facts import show_money
+from tools.principal import Principal, row_filter
 
 # Scope field → column of the deals table.
 COLUMNS = {
@@ -53,19 +54,45 @@ def deals_filter(context: Context, scope: Scope) -> Filter:
     parts: list[str] = [own]
     collected: dict[str, Any] = dict(values)
     labels: list[str] = []
-    for prefix, lists, negate in (("keep", scope.lists, ""), ("drop", scope.exclude.lists, "NOT ")):
+    for prefix, lists in (("keep", scope.lists), ("drop", scope.exclude.lists)):
         for field, names in lists.items():
             canonical = _canonical(context, field, names)
             collected[f"{prefix}_{field}"] = canonical
-            condition = _condition(field, f"{prefix}_{field}")
-            parts.append(f"coalesce({negate}({condition}), {'true' if negate else 'false'})")
-            labels.append(("not " if negate else "") + _listed(field, canonical))
+            parts.append(_kept(field, prefix))
+            labels.append(("all but " if prefix == "drop" else "") + _listed(field, canonical))
     for field, sign in (("min_amount", ">="), ("max_amount", "<=")):
         limit = getattr(scope, field)
         if limit is not None:
             parts.append(f"value {sign} ${field}")
             collected[field] = limit
+    labels += _amounts(scope, context.snapshot.currency)
+    labels += _whose(context.principal)
     return Filter(" AND ".join(parts), collected, ", ".join(labels), scope)
+
+
+def _kept(field: str, prefix: str) -> str:
+    """A deal without a value is not among those kept, and not among those left out."""
+    condition = _condition(field, f"{prefix}_{field}")
+    if prefix == "drop":
+        return f"coalesce(NOT ({condition}), true)"
+    return f"coalesce({condition}, false)"
+
+
+def _amounts(scope: Scope, currency: str) -> list[str]:
+    """The limits of amounts in words."""
+    low, high = scope.min_amount, scope.max_amount
+    if low is not None and high is not None:
+        return [f"amounts from {show_money(low, currency)} to {show_money(high, currency)}"]
+    if low is not None:
+        return [f"amounts from {show_money(low, currency)}"]
+    return [f"amounts up to {show_money(high, currency)}"] if high is not None else []
+
+
+def _whose(principal: Principal) -> list[str]:
+    """Whose rows these are, where not everybody's."""
+    if principal.rows == "all":
+        return []
+    return [f"{principal.name}’s {'own' if principal.rows == 'own' else 'team’s'} deals"]
 
 
 def _condition(field: str, name: str) -> str:
@@ -81,7 +108,9 @@ def _condition(field: str, name: str) -> str:
 
 def _listed(field: str, names: list[str]) -> str:
     said = " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{said}’s team" if field == "team" and len(names) == 1 else said
+    if field == "team" and len(names) == 1:
+        return f"{said}’s team"
+    return f"{field} {said}" if field in ("stage", "category", "type", "segment") else said
 
 
 def _canonical(context: Context, field: str, names: tuple[str, ...]) -> list[str]:

@@ -150,7 +150,7 @@ TOOL = Tool(
     run=metric,
     examples=("win rate by region last quarter", "top 5 reps by revenue in Q3"),
     figures=(
-        *METRICS, "mean_sales_cycle_days", "still_open", "as_of",
+        *METRICS, "mean_sales_cycle_days", "still_open", "as_of", "horizon_on",
         *(f"change_in_{name}" for name in METRICS),
     ),
 )  # fmt: skip

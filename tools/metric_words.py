@@ -23,14 +23,14 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
     """Say the figure for the whole scope, with its count and interval."""
     fact = _fact(report, report.subject, metric, row, period)
     place = " for {fact.name}" if report.is_scoped else ""
-    when = ", {fact.period}" if period else ", all that is known"
+    when, day = _when(report, metric, period)
+    head = metric.label + place + when
     if row["amount"] is None:
         report.unknown("too_few", f"{metric.label}: no {metric.count_label} to compute it from.")
-        report.say("headline", metric.label + place + when + ": unknown, for want of "
-                   + metric.count_label + ".", fact=fact)  # fmt: skip
+        words = head + ": unknown, for want of " + metric.count_label + "."
+        report.say("headline", words, fact=fact, day=day)
         return fact
-    report.say("headline", metric.label + place + when + ": {fact}" + _basis(metric, row) + ".",
-               fact=fact)  # fmt: skip
+    report.say("headline", head + ": {fact}" + _basis(metric, row) + ".", fact=fact, day=day)
     if metric.beside and row["beside"] is not None:
         name, _, unit = metric.beside
         mean = report.total(name, round(row["beside"], 1), unit, period=period)
@@ -43,6 +43,21 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
             still_open=report.count("still_open", row["still_open"]),
         )
     return fact
+
+
+def _when(report: Report, metric: Metric, period: Period | None) -> tuple[str, Fact | None]:
+    """Words for the days a figure speaks of, and the day of a stock."""
+    if metric.needs_scores:
+        if period:
+            return ", {fact.period}", None
+        return ", by {day}", report.total(
+            "horizon_on", str(report.snapshot.manifest.horizon_on), "date"
+        )
+    if metric.selects == "open":
+        as_of = report.snapshot.as_of
+        day = min(period.end, as_of) if period else as_of
+        return " on {day}", report.total("as_of", str(day), "date")
+    return (", {fact.period}" if period else ", all that is known"), None
 
 
 def _fact(

@@ -27,10 +27,12 @@ EVERYTHING = Principal()
 def principal_named(snapshot: Snapshot, name: str | None) -> Principal:
     """The principal of that name: a manager sees their team, anybody else their own rows.
 
+    Only None, nobody named, stands for everything; an empty name is nobody known.
+
     Raises:
         NoData: `unknown_entity`, when nobody of that name is known.
     """
-    if not name:
+    if name is None:
         return EVERYTHING
     found = snapshot.rows(
         "SELECT who, bool_or(manages) AS manages FROM ("

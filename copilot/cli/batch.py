@@ -44,26 +44,29 @@ def run_batch(path: Path, snapshot_id: str | None) -> int:
 
 
 def _line(engine: Copilot, number: int, line: str) -> dict[str, Any]:
+    raw: Any = {}
     try:
         raw = json.loads(line)
-    except json.JSONDecodeError as error:
-        return _error(None, f"line {number} is not JSON: {error.msg}")
-    line_id = raw.get("id") if isinstance(raw, dict) else None
-    try:
         asked = BatchLine.model_validate(raw)
         answer = engine.ask(
             asked.question, conversation_id=asked.conversation_id, as_name=asked.principal
         )
+    except json.JSONDecodeError as error:
+        return _refused(engine, raw, f"Line {number} is not JSON: {error.msg}.")
     except ValidationError as error:
         told = "; ".join(
             f"{'.'.join(str(s) for s in p['loc'])}: {p['msg']}" for p in error.errors()
         )
-        return _error(line_id, f"line {number}: {told}")
+        return _refused(engine, raw, f"Line {number}: {told}.")
     except CopilotError as error:
-        return _error(line_id, f"line {number}: {error}")
-    return {**answer.as_json(), "id": line_id}
+        return _refused(engine, raw, f"Line {number}: {error}")
+    return {**answer.as_json(), "id": asked.id}
 
 
-def _error(line_id: Any, detail: str) -> dict[str, Any]:
-    reason = {"code": "bad_argument", "detail": detail, "needs": []}
-    return {"id": line_id, "status": "error", "reason": reason, "text": detail}
+def _refused(engine: Copilot, raw: Any, detail: str) -> dict[str, Any]:
+    """A whole answer that says why the line could not be answered; it is not kept."""
+    given = raw if isinstance(raw, dict) else {}
+    answer = engine.refused(
+        str(given.get("question") or ""), str(given.get("conversation_id") or ""), detail
+    )
+    return {**answer.as_json(), "id": given.get("id")}

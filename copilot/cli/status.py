@@ -24,7 +24,7 @@ def status(as_json: JsonOption = False) -> None:
     rows = current.row_counts
     typer.echo(f"company    {current.company.title}")
     typer.echo(f"snapshot   {current.snapshot_id}, built {current.built_at}")
-    typer.echo(f"as of      {current.as_of} (last recorded event {current.extracted_on})")
+    typer.echo(f"as of      {current.as_of} (last known event {current.last_event})")
     typer.echo(f"deals      {rows['opportunities']:,}, of which {rows['deal_scores']:,} scored")
     model = current.model
     typer.echo(f"model      {f'{model.version} ({model.kind})' if model else current.no_scores}")

@@ -19,6 +19,8 @@ from tools import registry
 from tools.claims import escape
 from tools.result import ToolResult
 
+FAILED_CHECK = "The answer failed its own check and is not shown. Ask in other words."
+WENT_WRONG = "Something went wrong inside. Ask in other words; doctor, a command, looks for causes."
 _LOG = logging.getLogger("revcopilot")
 
 
@@ -112,7 +114,9 @@ def _status(results: list[ToolResult | None], reasons: list[Reason | None]) -> T
         return {"status": "error", "reason": Reason(code="internal", detail="No call was run.")}
     if reason.code == "not_served":
         return {"status": "out_of_scope", "reason": reason}
-    return {"status": "error" if reason.code == "bad_argument" else "no_data", "reason": reason}
+    if reason.code == "bad_argument":
+        return {"status": "error", "reason": reason.model_copy(update={"code": "internal"})}
+    return {"status": "no_data", "reason": reason}
 
 
 def _parts(
@@ -121,7 +125,7 @@ def _parts(
     """The parts of a question that holds several, as understood, with what became of each."""
     parts = []
     for part in turn["reading"].parts:
-        calls = [int(at) for at in part.get("calls", [])]
+        calls = _places(turn, part.get("calls", []))
         status, reason = part.get("status", "planned"), part.get("reason")
         if status == "planned":
             failed = next((reasons[at] for at in calls if results[at] is None), None)
@@ -138,6 +142,15 @@ def _parts(
             )
         )
     return parts
+
+
+def _places(turn: Turn, calls: list[Any]) -> list[int]:
+    """Where the calls of a part stand in the plan; they are given as places or as calls."""
+    known = [call.as_json() for call in turn["reading"].calls]
+    places = [
+        known.index(call) if isinstance(call, dict) and call in known else call for call in calls
+    ]
+    return [place for place in places if isinstance(place, int)]
 
 
 def compose(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
@@ -178,12 +191,13 @@ def verify(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
     )
     if not verdict.supported:
         rejected = [violation.reason for violation in verdict.violations]
+        rejected = rejected or ["a figure of the headline is missing"]
         _LOG.error("a narration failed its check: %s", rejected)
         claims = repaired(turn["claims"], turn["facts"])
         text = narrate(claims, turn["facts"], said_apart)
         verdict = check(_without(text, said_apart), turn["facts"], required=headline_facts(claims))
     if not verdict.supported:
-        detail = "The answer failed its own check and is not shown."
+        detail = FAILED_CHECK
         return {
             "status": "error",
             "reason": Reason(code="internal", detail=detail),
@@ -230,7 +244,7 @@ def fail(turn: Turn, error: Exception) -> Turn:
     """The turn that an unexpected error leaves: told plainly, the details in the log."""
     _LOG.error("an answer failed: %s: %s", type(error).__name__, error)
     _LOG.debug("in full", exc_info=error)
-    told = error.detail if isinstance(error, CopilotError) else "Something went wrong inside."
+    told = error.detail if isinstance(error, CopilotError) else WENT_WRONG
     return {
         **turn,
         "status": "error",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data.errors import Infrastructure, NoSnapshot
 from data.store.manifest import Manifest
+from data.version import SCHEMA
 
 DATABASE = "snapshot.duckdb"
 MANIFEST = "manifest.json"
@@ -114,16 +115,32 @@ class Home:
                 f"There is no snapshot {snapshot_id}.",
                 fix="`revcopilot status` names the published ones.",
             )
-        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+        found = _readable(path)
+        if found is None:
+            raise NoSnapshot(
+                f"Snapshot {snapshot_id} was written by another version, or is damaged.",
+                fix="Refresh again.",
+            )
+        return found
 
     def published(self) -> list[Manifest]:
-        """All published snapshots, oldest as-of date first, then by time of building."""
+        """All readable published snapshots, oldest as-of date first, then by time of building."""
         found = [
-            self.manifest(path.parent.name)
+            _readable(path)
             for path in self.snapshots.glob(f"*/{MANIFEST}")
             if not path.parent.name.startswith(".")
         ]
-        return sorted(found, key=lambda manifest: (manifest.as_of, manifest.built_at))
+        kept = [manifest for manifest in found if manifest is not None]
+        return sorted(kept, key=lambda manifest: (manifest.as_of, manifest.built_at))
+
+
+def _readable(path: Path) -> Manifest | None:
+    """The manifest of this version's shape, or None."""
+    try:
+        found = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if found.schema_version == SCHEMA else None
 
 
 def _write_durably(path: Path, text: str) -> None:

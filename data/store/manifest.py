@@ -37,6 +37,7 @@ class Manifest(_Model):
         known: opportunities column → how it is known; columns absent here are not fed.
         files: file name → sha256 of what was read.
         no_scores: why there are no scores, or "".
+        first_event, last_event: of what was known on the as-of date.
         horizon_on: the risk horizon of this snapshot.
         earlier_cut: as-of date of the stored earlier cut, or None.
         built_at: when the build began, UTC, for people; no figure depends on it.
@@ -55,6 +56,7 @@ class Manifest(_Model):
     row_counts: dict[str, int]
     findings: dict[str, int]
     first_event: date
+    last_event: date
     horizon_on: date
     earlier_cut: date | None
     model: ModelNote | None

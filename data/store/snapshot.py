@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from data.cut import CutRules
+from data.errors import NoSnapshot
 from data.periods import FiscalCalendar
 from data.store.home import DATABASE, Home
 from data.store.manifest import Manifest
@@ -41,7 +42,13 @@ class Snapshot:
             NoSnapshot: there is none.
         """
         manifest = home.manifest(snapshot_id or home.current_id())
-        return cls(manifest, home.snapshots / manifest.snapshot_id / DATABASE)
+        try:
+            return cls(manifest, home.snapshots / manifest.snapshot_id / DATABASE)
+        except duckdb.Error as error:
+            raise NoSnapshot(
+                f"The database of snapshot {manifest.snapshot_id} cannot be opened.",
+                fix="Refresh again; the files may be damaged.",
+            ) from error
 
     @property
     def as_of(self) -> date:
