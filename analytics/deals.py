@@ -29,6 +29,8 @@ def create_rates(
     connection.execute("CREATE TABLE rates (currency VARCHAR, rate DOUBLE, dated DATE)")
     connection.execute("INSERT INTO rates VALUES ($own, 1.0, NULL)", {"own": currency})
     for code, rate in rates.items():
+        if code == currency:
+            continue
         connection.execute(
             "INSERT INTO rates VALUES ($code, $rate, $dated)",
             {"code": code, "rate": rate.rate, "dated": rate.dated},
@@ -58,10 +60,13 @@ def create_deals(
     opportunities: str,
     close_date_history: str | None,
     target: str,
+    currency: str,
 ) -> None:
     """Table `target`: one row an opportunity known at the end of `as_of`.
 
-    amount: what the deal is open with, else its product's list price (`amount_is_list_price`).
+    amount: what the deal is open with, else its product's list price (`amount_is_list_price`),
+    which is in the reporting currency `currency`; such a deal stands in that currency, unless it
+    was won for a value in another: then its amount is the list price at the rate of the other.
     close_value: what a won deal was won for, else empty. `value`: close_value of won deals, else
     amount. `rate`: to the reporting currency, empty where none is known. started_on: the earlier of
     creation and engagement. age_days: from started_on to the closing date or, while open, `as_of`.
@@ -75,26 +80,29 @@ def create_deals(
                r.region, a.sector, a.segment, a.country, o.stage, s.position AS stage_position,
                s.status, o.type, o.forecast_category AS category, o.created_on, o.engaged_on,
                least(o.created_on, o.engaged_on) AS started_on, o.recorded_close_on, o.closed_on,
-               coalesce(o.amount, p.list_price) AS amount,
+               coalesce(o.amount, CASE WHEN o.own_money THEN p.list_price
+                                       ELSE (p.list_price / x.rate)::DECIMAL(18,2) END) AS amount,
                o.amount IS NULL AND p.list_price IS NOT NULL AS amount_is_list_price,
                CASE WHEN s.status = 'won' THEN o.close_value END AS close_value,
                CASE WHEN s.status = 'won' THEN o.close_value
                     ELSE coalesce(o.amount, p.list_price) END AS value,
-               p.list_price, o.currency, x.rate,
+               p.list_price, o.money AS currency, x.rate,
                coalesce(o.closed_on, $day) - least(o.created_on, o.engaged_on) AS age_days,
                CASE WHEN s.status = 'open' AND o.recorded_close_on < $day
                     THEN $day - o.recorded_close_on END AS days_overdue,
                {pushes} AS push_count, o.next_step, o.note
-        FROM {opportunities} o
+        FROM (SELECT o.*, w.status, CASE WHEN o.amount IS NULL AND w.status <> 'won' THEN $own
+                     ELSE o.currency END AS money, money = $own AS own_money
+              FROM {opportunities} o JOIN stages w ON w.stage = o.stage) o
         JOIN stages s ON s.stage = o.stage
         LEFT JOIN products p ON p.product = o.product
         LEFT JOIN reps r ON r.rep = o.rep
         LEFT JOIN accounts a ON a.account = o.account
-        LEFT JOIN rates x ON x.currency = o.currency
+        LEFT JOIN rates x ON x.currency = o.money
         LEFT JOIN ({_push_counts(close_date_history)}) h ON h.opportunity_id = o.opportunity_id
         ORDER BY o.opportunity_id
         """,
-        {"day": as_of},
+        {"day": as_of, "own": currency},
     )
 
 

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.errors import FutureColumn
+from data.mapping import HISTORIES
 from data.schema import OPPORTUNITIES, Known
-
-_HISTORIES = {"stage": "stage_history", "recorded_close_on": "close_date_history"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,6 @@ def _why_unknown(column: str, known: Mapping[str, Known], tables: Sequence[str])
         return "it is known only as extracted"
     if how == "outcome":
         return "it is known only from the closing date on"
-    if how == "history" and _HISTORIES.get(column) not in tables:
+    if how == "history" and HISTORIES.get(column) not in tables:
         return "its changes are said to be recorded, but no table holds them"
     return ""

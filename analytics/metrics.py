@@ -42,6 +42,12 @@ class Metric:
     said: str = "{fact}"
     beside: tuple[str, str, str] | None = None
 
+    @property
+    def empty(self) -> float | None:
+        """The figure over no deal at all: 0 for a sum or a number, none for a rate or average."""
+        is_sum = self.unit in ("money", "count") and self.name != "average_deal_size"
+        return 0.0 if is_sum else None
+
 
 _WON = "FILTER (status = 'won')"
 _LOST = "FILTER (status = 'lost')"
@@ -54,7 +60,7 @@ METRICS: dict[str, Metric] = {
             "revenue_won", "Revenue won", "money",
             "Sum of the closing values of deals won in the period, by closing date.",
             "closed", f"coalesce(sum(close_value * rate) {_WON}, 0)",
-            count=f"count(*) {_WON}", count_label="won deals",
+            count=f"count(close_value * rate) {_WON}", count_label="won deals",
             said="{fact} revenue won",
         ),
         Metric(
@@ -81,8 +87,9 @@ METRICS: dict[str, Metric] = {
             "win_rate_by_value", "Win rate by value", "ratio",
             "Amount of won deals ÷ amount of won and lost deals closed in the period, each at the "
             "amount it was open with (list price where none was recorded).",
-            "closed", f"sum(amount * rate) {_WON} / nullif(sum(amount * rate), 0)",
-            count=f"count(*) {_WON}", of="count(*)", count_label="closed deals",
+            "closed", f"coalesce(sum(amount * rate) {_WON}, 0) / nullif(sum(amount * rate), 0)",
+            count=f"count(amount * rate) {_WON}", of="count(amount * rate)",
+            count_label="closed deals",
             said="win rate by value {fact}",
         ),
         Metric(
@@ -144,9 +151,9 @@ METRICS: dict[str, Metric] = {
             "closing value and list price are known. Negative when sold above list price.",
             "closed",
             "1 - sum(close_value * rate) FILTER (status = 'won' AND list_price > 0) "
-            "/ nullif(sum(list_price * rate) "
-            "FILTER (status = 'won' AND close_value IS NOT NULL), 0)",
-            count="count(close_value * list_price) FILTER (status = 'won')",
+            "/ nullif(sum(list_price) "
+            "FILTER (status = 'won' AND close_value * rate IS NOT NULL), 0)",
+            count="count(close_value * list_price * rate) FILTER (status = 'won')",
             count_label="won deals", good_when="down",
             said="discount {fact}",
         ),

@@ -17,7 +17,7 @@ def win_in_period(days: Sequence[date], as_of: date, period: Period) -> tuple[st
     last day. Days before `as_of` count nothing; days after the last stored one add nothing.
     """
     upper = _weights(days, as_of, period.end)
-    lower = _weights(days, as_of, period.start - timedelta(days=1))
+    lower = _weights(days, as_of, max(period.start, as_of + timedelta(days=1)) - timedelta(days=1))
     weights: dict[date, float] = {}
     for sign, part in ((1.0, upper), (-1.0, lower)):
         for day, weight in part.items():

@@ -14,6 +14,8 @@ import duckdb
 from data.mapping import Stage
 from data.schema import OPPORTUNITIES, Known
 
+# Words written later may tell how a deal ended; before the day of the extract they are empty.
+_FREE_TEXT = ("note", "next_step")
 STARTED = "least(created_on, engaged_on)"
 
 
@@ -55,7 +57,9 @@ def cut(
     connection.execute(
         f"""
         CREATE TABLE {target} AS
-        WITH moved AS ({_latest(stage_history, "stage", "entered_on", "hist_stage")}),
+        WITH moved AS ({
+            _latest(_open_only(rules, stage_history), "stage", "entered_on", "hist_stage")
+        }),
         dated AS ({_latest(close_date_history, "recorded_close_on", "changed_on", "hist_close")}),
         seen AS (
             SELECT o.*, moved.hist_stage, dated.hist_close, {STARTED} AS started_on,
@@ -77,6 +81,14 @@ def undated(connection: duckdb.DuckDBPyConnection, source: str) -> int:
     return int(connection.execute(query).fetchall()[0][0])
 
 
+def _open_only(rules: CutRules, stage_history: str | None) -> str | None:
+    """Only the open stages of a history: one of the others may be dated before the closing."""
+    if stage_history is None:
+        return None
+    names = ", ".join(_text(stage.name) for stage in rules.stages if stage.status == "open")
+    return f"(SELECT * FROM {stage_history} WHERE stage IN ({names}))"
+
+
 def _latest(table: str | None, value: str, dated: str, name: str) -> str:
     if table is None:
         return f"SELECT NULL::VARCHAR AS opportunity_id, NULL AS {name} WHERE false"
@@ -91,17 +103,17 @@ def _latest(table: str | None, value: str, dated: str, name: str) -> str:
 
 
 def _column(rules: CutRules, name: str, has_close_dates: bool) -> str:
-    if name == "closed_on":
-        return "CASE WHEN is_closed THEN closed_on END"
+    known = rules.known.get(name)
     if name == "stage":
         return f"CASE WHEN is_closed THEN stage ELSE {_open_stage(rules)} END"
     if name in ("created_on", "engaged_on"):
         return f"CASE WHEN {name} <= $day THEN {name} END"
-    if name == "recorded_close_on" and rules.known.get(name) == "history" and has_close_dates:
+    if name == "recorded_close_on" and known == "history" and has_close_dates:
         return "hist_close"
-    if name in rules.outcome_columns:
-        return f"CASE WHEN is_closed THEN {name} END"
-    return name
+    if name in _FREE_TEXT and known == "current":
+        return f"CASE WHEN is_extract THEN {name} END"
+    is_outcome = name == "closed_on" or name in rules.outcome_columns
+    return f"CASE WHEN is_closed THEN {name} END" if is_outcome else name
 
 
 def _open_stage(rules: CutRules) -> str:

@@ -30,8 +30,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "closed_without_date": ("error", "A won or lost deal without a closing date."),
     "closed_before_start": ("error", "A deal that closes before it starts."),
     "bad_currency": ("error", "A currency that is not a three-letter ISO code."),
+    "implausible_date": ("error", "A date far from all others, most likely mistyped."),
+    "same_day_change": ("note", "Several recorded changes on one day; the last one counts."),
     "manager_cycle": ("error", "A chain of managers that leads back to itself."),
     "before_history": ("error", "The as-of date lies before the first recorded event."),
+    "as_of_too_late": ("error", "The as-of date lies long after the last recorded event."),
     "unknown_rep": ("warning", "A deal is owned by somebody who is not in the list of reps."),
     "unknown_account": ("warning", "A deal names an account that the accounts file lacks."),
     "unknown_deal": ("warning", "A history row names a deal that does not exist."),
@@ -40,6 +43,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "past_due": ("warning", "Open deals whose recorded closing date has passed."),
     "markup_in_name": ("warning", "A name holds markup; it is shown as typed and never acts."),
     "formula_in_name": ("warning", "A name begins like a spreadsheet formula; exports defuse it."),
+    "case_twins": ("warning", "Two names that differ in letter case only."),
     "one_rep": ("warning", "Only one rep owns deals; comparisons between reps say nothing."),
     "no_open_deals": ("warning", "No deal is open on the as-of date."),
     "too_few_closed": ("warning", "Too few closed deals to learn from; no scores are published."),
@@ -54,6 +58,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "list_price_used": ("note", "Open deals without an amount; the list price stands in."),
     "idle_rep": ("note", "Reps who own no deal."),
 }
+
+
+LONGEST = 120
 
 
 class Finding(BaseModel):
@@ -113,8 +120,8 @@ class Findings:
                 column=column,
                 row=row,
                 count=count,
-                value=value,
-                message=message,
+                value=value[:LONGEST],
+                message=message if len(message) <= 4 * LONGEST else message[: 4 * LONGEST] + " …",
                 fix=fix,
             )
         )

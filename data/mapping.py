@@ -6,6 +6,8 @@ format, stages, corrections), so that no code below it needs to know the source'
 
 from __future__ import annotations
 
+import codecs
+import re
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -18,6 +20,15 @@ from data.errors import Infrastructure, UsageError
 from data.schema import BY_NAME, TABLES, Known
 
 Status = Literal["open", "won", "lost"]
+USUALLY: dict[str, Known] = {
+    "opportunity_id": "fixed",
+    "created_on": "fixed",
+    "engaged_on": "fixed",
+    "stage": "outcome",
+    "closed_on": "outcome",
+    "close_value": "outcome",
+}
+HISTORIES = {"stage": "stage_history", "recorded_close_on": "close_date_history"}
 
 
 class _Model(BaseModel):
@@ -28,11 +39,12 @@ class ColumnMapping(_Model):
     """Where a canonical column comes from, and how it is known as of a past date.
 
     `known`: fixed (true since creation) · history (its changes are recorded in a history table) ·
-    outcome (known from the closing date on) · current (only as extracted).
+    outcome (known from the closing date on) · current (only as extracted); where it is not said,
+    `Mapping.known` tells what holds.
     """
 
     source: str = Field(alias="from")
-    known: Known = "fixed"
+    known: Known | None = None
     dates: str | None = None
 
 
@@ -76,7 +88,13 @@ class Mapping(_Model):
 
     @model_validator(mode="after")
     def _fits_the_schema(self) -> Mapping:
-        problems = [*self._unknown_names(), *self._absent_names(), *self._stage_problems()]
+        problems = [
+            *self._unknown_names(),
+            *self._absent_names(),
+            *self._stage_problems(),
+            *self._format_problems(),
+            *self._known_problems(),
+        ]
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -114,12 +132,52 @@ class Mapping(_Model):
                 found.append(f"no stage with status '{status}'")
         return found
 
+    def _format_problems(self) -> list[str]:
+        found = []
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError:
+            found.append(f"unknown encoding '{self.encoding}' (utf-8 and cp1252 are common)")
+        patterns = [self.dates]
+        for mapped in self.tables.values():
+            patterns += [column.dates for column in mapped.columns.values() if column.dates]
+        for pattern in patterns:
+            if not set(re.findall(r"%-?(.)", pattern)) & set("YyDdmbBjFx"):
+                found.append(f"'{pattern}' is no date format (such as %Y-%m-%d or %m/%d/%Y)")
+        for place in self.corrections:
+            table, _, column = place.partition(".")
+            if table not in BY_NAME or column not in BY_NAME[table].names:
+                found.append(f"corrections for '{place}', which is no table.column")
+            elif BY_NAME[table].column(column).type != "text":
+                found.append(f"corrections for '{place}', which holds no text")
+        return found
+
+    def _known_problems(self) -> list[str]:
+        found = []
+        for column, table in HISTORIES.items():
+            if self.known("opportunities", column) == "history" and table not in self.tables:
+                found.append(
+                    f"'opportunities.{column}' is known by history, but '{table}' is not mapped"
+                )
+        for column in ("closed_on", "close_value"):
+            if self.known("opportunities", column) in ("fixed", "history"):
+                found.append(f"'opportunities.{column}' cannot be known before the closing")
+        return found
+
     def known(self, table: str, column: str) -> Known | None:
-        """How a canonical column is known, or None where the source does not feed it."""
+        """How a canonical column is known, or None where the source does not feed it.
+
+        Where the mapping does not say: what closes a deal is an outcome, its identifier and its
+        first dates are fixed, and everything else of a deal is known only as extracted. Columns of
+        other tables are fixed.
+        """
         mapped = self.tables.get(table)
         if mapped is None or column not in mapped.columns:
             return None
-        return mapped.columns[column].known
+        said = mapped.columns[column].known
+        if said is not None:
+            return said
+        return USUALLY.get(column, "current") if table == "opportunities" else "fixed"
 
 
 def bundled() -> dict[str, Path]:

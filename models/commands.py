@@ -69,7 +69,7 @@ def refresh(
     typer.echo(
         f"{manifest.company.title} as of {manifest.as_of}: "
         f"{manifest.row_counts['opportunities']:,} deals, "
-        f"{scored if manifest.model else 'no scores: ' + manifest.no_scores} "
+        f"{scored + '.' if manifest.model else 'no scores: ' + manifest.no_scores} "
         f"Snapshot {manifest.snapshot_id}."
     )
 

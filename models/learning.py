@@ -49,15 +49,23 @@ def learn(
     return StoredModel(trained.version, trained.model, trained.levels, trained.card)
 
 
-def newest(home: Home) -> StoredModel:
-    """The model of the current snapshot, for scoring without training.
+def newest(home: Home, company: str, as_of: date) -> StoredModel:
+    """The newest model of this company that knew nothing after `as_of`, to score with.
 
     Raises:
         Infrastructure: there is none.
     """
-    note = home.manifest(home.current_id()).model if home.published() else None
+    notes = [
+        manifest.model
+        for manifest in home.published()
+        if manifest.company.name == company
+        and manifest.model is not None
+        and manifest.model.card["as_of"] <= str(as_of)
+    ]
+    note = max(notes, key=lambda found: found.card["as_of"], default=None)
     if note is None or not (home.models / note.version / MODEL_FILE).is_file():
         raise Infrastructure(
-            "There is no trained model to score with.", fix="Refresh without --no-train."
+            f"There is no model of this company trained on {as_of} or before.",
+            fix="Refresh without --no-train.",
         )
     return load(home.folder, note.version)

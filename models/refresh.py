@@ -15,13 +15,14 @@ from analytics.deals import create_deals, create_rates, create_stages, create_te
 from analytics.features import FEATURES, check_known
 from analytics.scored import create_scored
 from data.cut import cut
-from data.errors import OtherCompany, TooFewOutcomes
+from data.errors import NoSnapshot, OtherCompany, TooFewOutcomes
 from data.findings import Finding, Findings
 from data.loading.load import Loaded, load
 from data.mapping import Mapping
 from data.periods import FiscalCalendar
 from data.store.home import DATABASE, Home
 from data.store.manifest import Company, Manifest, ModelNote
+from data.store.snapshot import Snapshot
 from data.version import SCHEMA, code_version
 from models.artifacts import StoredModel
 from models.learning import learn, newest
@@ -82,8 +83,7 @@ def _check_company(home: Home, order: Order) -> None:
     published = home.published()
     if order.is_replacing or not published:
         return
-    current = [m for m in published if m.snapshot_id == home.current_id()]
-    present = (current or published)[-1].company
+    present = (home.current() or published[-1]).company
     if present.name != order.mapping.name:
         raise OtherCompany(
             f"This home holds {present.title}, not {order.mapping.title}.",
@@ -99,9 +99,21 @@ def _already_published(home: Home, order: Order) -> Manifest | None:
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     for manifest in reversed(home.published()):
         day = order.as_of or manifest.extracted_on
-        if manifest.as_of == day and manifest.snapshot_id == _id(order, files, day, manifest.model):
+        is_same = manifest.snapshot_id == _id(order, files, day, manifest.model)
+        if manifest.as_of == day and is_same and _opens(home, manifest):
             return manifest
     return None
+
+
+def _opens(home: Home, manifest: Manifest) -> bool:
+    """Whether the snapshot can be read; a damaged one is built again."""
+    try:
+        snapshot = Snapshot.open(home, manifest.snapshot_id)
+        found = snapshot.row("SELECT count(*) AS n FROM deals_now")["n"]
+        snapshot.close()
+    except (NoSnapshot, duckdb.Error):
+        return False
+    return bool(found == manifest.row_counts["deals_now"])
 
 
 def _id(order: Order, files: dict[str, str], day: date, model: ModelNote | None) -> str:
@@ -157,6 +169,7 @@ def _build_deals(
     create_deals(
         connection, loaded.as_of, opportunities="opportunities", close_date_history=history,
         target="deals",
+        currency=mapping.currency,
     )  # fmt: skip
     earlier = loaded.as_of - EARLIER
     cut(
@@ -167,6 +180,7 @@ def _build_deals(
     create_deals(
         connection, earlier, opportunities="opportunities_before", close_date_history=history,
         target="deals_before",
+        currency=mapping.currency,
     )  # fmt: skip
     connection.execute("DROP TABLE opportunities_before")
     known = connection.execute("SELECT count(*) FROM deals_before").fetchall()[0][0]
@@ -185,7 +199,7 @@ def _model(
     """The model to score with, or None and the reason, which becomes a finding."""
     check_known(FEATURES, loaded.rules.known, list(order.mapping.tables))
     if not order.is_training:
-        return newest(home), ""
+        return newest(home, order.mapping.name, loaded.as_of), ""
     try:
         return learn(home, connection, loaded.as_of, calendar, progress), ""
     except TooFewOutcomes as error:

@@ -68,8 +68,21 @@ def _tell_missing(report: Report, column: str, words: str, missing: int, n: int)
             "missing_column", f"The source records no {words} at all.", f"opportunities.{source}"
         )
         return
+    if _is_as_extracted(report, source):
+        report.unknown(
+            "as_extracted",
+            f"How many deals had no {words} on that day: known only as extracted.",
+            f"opportunities.{source}",
+        )
+        return
     fact = report.count(f"missing_{column.removesuffix('_missing')}", missing, n=missing, of=n)
     report.say("item", f"without {words}: {{fact.n}} of {{fact.of}}", fact=fact)
+
+
+def _is_as_extracted(report: Report, column: str) -> bool:
+    """Whether a blank cell would tell the future: known only as extracted, on an earlier day."""
+    manifest = report.snapshot.manifest
+    return manifest.as_of < manifest.extracted_on and manifest.known.get(column) == "current"
 
 
 def _tell_findings(report: Report) -> None:

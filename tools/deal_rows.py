@@ -74,14 +74,25 @@ def risk_item(report: Report, row: Row) -> None:
     """One row of a list by risk: amount, risk, level, value at risk, expected window."""
     level, level_fact = level_words(report, row)
     window = ", expected to close {window.period}" if row["expected_close_on"] else ""
+    late, overdue = _late_words(report, row)
     for part in ("value_at_loss", "value_at_slip"):
         deal_money(report, row, part)
     report.say(
         "item",
-        "{amount.name}: {amount}, risk {risk}" + level + ", {at_risk} at risk" + window,
+        "{amount.name}: {amount}, risk {risk}" + level + ", {at_risk} at risk" + late + window,
         amount=deal_money(report, row, "amount"),
         risk=risk_score(report, row),
         level=level_fact,
         at_risk=deal_money(report, row, "value_at_risk"),
+        overdue=overdue,
         window=close_window(report, row),
     )
+
+
+def _late_words(report: Report, row: Row) -> tuple[str, Fact | None]:
+    """How long the recorded closing date has passed."""
+    if not row["days_overdue"]:
+        return "", None
+    days = int(row["days_overdue"])
+    fact = report.ledger.add(deal_subject(row), "days_overdue", days, "days", good_when="down")
+    return ", {overdue} overdue", fact

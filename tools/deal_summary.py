@@ -58,8 +58,9 @@ def find_deal(context: Context, deal_id: str) -> Row:
         f"SELECT * FROM {NOW} WHERE lower(opportunity_id) = lower($deal) AND {own}",
         {**values, "deal": deal_id.strip()},
     )
+    exact = [row for row in rows if row["opportunity_id"] == deal_id.strip()]
     if rows:
-        return rows[0]
+        return (exact or rows)[0]
     known = [
         row["id"]
         for row in context.snapshot.rows(
@@ -131,7 +132,7 @@ def _tell_recorded(report: Report, row: Row) -> None:
     ):
         if row[column]:
             text = report.ledger.add(deal_subject(row), column, row[column], "text")
-            report.say("note", words + ": “{text}”", text=text)
+            report.say("item", words + ": “{text}”", text=text)
 
 
 def _name_unknowns(report: Report, row: Row) -> None:
@@ -150,11 +151,7 @@ def _name_unknowns(report: Report, row: Row) -> None:
             "opportunities.amount",
         )  # fmt: skip
     report.unknown("missing_table", "No activities are recorded.", "activities")
-    if report.snapshot.manifest.known.get("account") == "current" and row["account"]:
-        report.unknown(
-            "as_extracted", "The account is as extracted, not as known on the as-of date.",
-            "opportunities.account",
-        )  # fmt: skip
+    report.as_extracted("account", "recorded_close_on")
 
 
 def _show(report: Report, row: Row) -> None:
@@ -172,7 +169,11 @@ def _show(report: Report, row: Row) -> None:
     report.table(
         f"Deal {row['opportunity_id']}",
         (("field", "text"), ("value", "text")),
-        [(name, "unknown" if value is None else value) for name, value in fields],
+        [
+            (name, "unknown" if value is None else value)
+            for name, value in fields
+            if not (name == "closed" and row["status"] == "open")
+        ],
     )
     report.suggestions += [
         f"What else is open with {row['account']}?" if row["account"] else "Biggest open deals",

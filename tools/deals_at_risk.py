@@ -39,6 +39,7 @@ _TOTALS = """
     coalesce(sum(value_at_risk_summed), 0)::DOUBLE AS at_risk,
     coalesce(sum(value_at_loss * rate), 0)::DOUBLE AS at_loss,
     coalesce(sum(value_at_slip * rate), 0)::DOUBLE AS at_slip,
+    count(*) FILTER (days_overdue > 0) AS overdue,
     count(*) FILTER (amount_is_list_price) AS list_priced
 """
 
@@ -124,6 +125,15 @@ def _tell_totals(report: Report, period: Period | None, totals: Row, around: Row
         loss=report.total("value_at_loss", totals["at_loss"], period=period),
         slip=report.total("value_at_slip", totals["at_slip"], period=period),
     )
+    if period and totals["overdue"]:
+        report.say(
+            "detail",
+            "Past the recorded closing date, so due now: {overdue} overdue deals.",
+            overdue=report.count("overdue_count", totals["overdue"], period),
+        )
+    if period and period.start > report.snapshot.manifest.horizon_on:
+        report.say("note", "The risk horizon, {horizon}, lies before that period.",
+                   horizon=_horizon(report))  # fmt: skip
     if period and n > live / 2:
         report.say("note", "The period selects little: {count} of {live} live deals are due in it.",
                    count=count, live=everything)  # fmt: skip
@@ -140,18 +150,18 @@ def _show(report: Report, rows: list[Row]) -> None:
         (
             ("deal", "text"), ("account", "text"), ("product", "text"), ("rep", "text"),
             ("stage", "text"), ("amount", "money"), ("risk", "score"), ("level", "text"),
-            ("value at risk", "money"), ("of it: lost", "money"), ("of it: still open", "money"),
-            ("expected from", "date"), ("expected on", "date"), ("expected to", "date"),
-            ("recorded close", "date"), ("age", "days"),
+            ("value at risk", "money"), ("recorded close", "date"), ("expected on", "date"),
+            ("of it: lost", "money"), ("of it: still open", "money"),
+            ("expected from", "date"), ("expected to", "date"), ("age", "days"),
         ),
         [
             (
                 row["opportunity_id"], row["account"], row["product"], row["rep"], row["stage"],
                 cents(row["amount"]), round(row["risk_score"], 1), row["risk_level"] or None,
-                cents(row["value_at_risk"]), cents(row["value_at_loss"]),
+                cents(row["value_at_risk"]), iso(row["recorded_close_on"]),
+                iso(row["expected_close_on"]), cents(row["value_at_loss"]),
                 cents(row["value_at_slip"]), iso(row["expected_close_from"]),
-                iso(row["expected_close_on"]), iso(row["expected_close_to"]),
-                iso(row["recorded_close_on"]), row["age_days"],
+                iso(row["expected_close_to"]), row["age_days"],
             )
             for row in rows
         ],
@@ -186,6 +196,7 @@ def _account_for(report: Report, totals: Row, around: Row) -> None:
     report.leave_out("not due in the period", around["live"] - totals["n"])
     report.no_rate(int(totals["no_rate"]))
     report.list_priced(totals["list_priced"], totals["n"])
+    report.as_extracted("account", "recorded_close_on")
     if not report.snapshot.feeds("recorded_close_on"):
         report.unknown(
             "missing_column",
@@ -205,6 +216,7 @@ TOOL = Tool(
         "value_at_loss", "value_at_slip", "share_at_risk", "risk_score", "risk_level",
         "expected_close_from",
         "expected_close_on", "expected_close_to", "horizon_on", "stale_count", "stale_amount",
+        "days_overdue", "overdue_count", "change_in_value_at_risk_of_all_live",
         "change_in_value_at_risk", "new_count", "gone_count", "grown_count", "shrunk_count",
         "gone_won_count", "gone_lost_count", "gone_open_count",
         "level_count", "level_past_win_rate", "shared_count",

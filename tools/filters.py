@@ -43,8 +43,13 @@ class Filter:
     scope: Scope
 
 
-def deals_filter(context: Context, scope: Scope) -> Filter:
+def deals_filter(context: Context, scope: Scope, amount: str = "value") -> Filter:
     """The condition for a scope and the person who asks.
+
+    Limits of amounts are in the reporting currency; a deal without a rate is not within them.
+
+    Args:
+        amount: the column that the limits speak of; `amount` for a state in the past.
 
     Raises:
         NoData: `unknown_entity` for a name that does not exist for this person; `missing_column`
@@ -63,7 +68,7 @@ def deals_filter(context: Context, scope: Scope) -> Filter:
     for field, sign in (("min_amount", ">="), ("max_amount", "<=")):
         limit = getattr(scope, field)
         if limit is not None:
-            parts.append(f"value {sign} ${field}")
+            parts.append(f"coalesce({amount} * rate {sign} ${field}, false)")
             collected[field] = limit
     labels += _amounts(scope, context.snapshot.currency)
     labels += _whose(context.principal)
@@ -115,12 +120,13 @@ def _listed(field: str, names: list[str]) -> str:
 
 def _canonical(context: Context, field: str, names: tuple[str, ...]) -> list[str]:
     known = _known_names(context, field)
+    exact = set(known)
     by_fold = {name.casefold(): name for name in known}
     found = []
     for name in names:
-        if name.casefold() not in by_fold:
+        if name not in exact and name.casefold() not in by_fold:
             raise unknown_entity(field, name, known)
-        found.append(by_fold[name.casefold()])
+        found.append(name if name in exact else by_fold[name.casefold()])
     return found
 
 
@@ -151,7 +157,7 @@ def _known_names(context: Context, field: str) -> list[str]:
     needs_values = "$principal" in query
     rows = snapshot.rows(f"{query} ORDER BY 1", values if needs_values else None)
     names = [row["name"] for row in rows if row["name"]]
-    if not names:
+    if not names and context.principal.rows == "all":
         table = "accounts" if field in ("sector", "segment") else "reps"
         raise NoData(
             "missing_column", f"The source records no {field}.", needs=[f"{table}.{field}"]

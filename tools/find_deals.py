@@ -121,6 +121,7 @@ def _account_for(
         report.leave_out("outside the period", around["n"] - around["undated"] - totals["n"])
     report.no_rate(int(totals["no_rate"]))
     report.list_priced(totals["list_priced"], totals["n"])
+    report.as_extracted("account", "recorded_close_on")
 
 
 def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None:

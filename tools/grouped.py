@@ -85,6 +85,12 @@ def grouped(
         f"GROUP BY 1 ORDER BY {last}",
         values,
     )
+    if rows and not how.is_bucket and all(row["key"] is None for row in rows):
+        raise NoData(
+            "missing_column",
+            f"The source records no {name.replace('_', ' ')}, so nothing can be split by it.",
+            needs=[name],
+        )
     if name == "stage":
         rows = _in_pipeline_order(context, rows)
     return Groups(name, rows, context)

@@ -56,9 +56,9 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
     definition = _definition(context, args)
     if definition.needs_scores:
         context.need_scores()
-    if not definition.needs_scores:
-        _refuse_outside(context, args)
-    chosen = deals_filter(context, args.scope)
+    _refuse_outside(context, definition, args)
+    is_past = _is_past_stock(context, definition, args)
+    chosen = deals_filter(context, args.scope, "amount" if is_past else "value")
     report = Report("metric", context, chosen)
     query = Query(context, definition, chosen)
     now = computed(query, args.period)
@@ -78,6 +78,7 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
         tell_groups(report, definition, groups, other, args)
     if not definition.needs_scores:
         _note_running(report, args.period)
+    report.as_extracted_scope(args.scope, args.group_by)
     report.suggestions += _suggestions(definition, args)
     return report.result()
 
@@ -105,7 +106,37 @@ def _definition(context: Context, args: MetricArguments) -> Metric:
     return definition
 
 
-def _refuse_outside(context: Context, args: MetricArguments) -> None:
+def _is_past_stock(context: Context, definition: Metric, args: MetricArguments) -> bool:
+    """Whether open deals are asked for at a day before the snapshot's.
+
+    Raises:
+        UsageError: what is only known of the snapshot's own day is asked of that day.
+    """
+    periods = (args.period, args.compare_to)
+    if definition.selects != "open" or definition.needs_scores:
+        return False
+    if not any(period and period.end < context.snapshot.as_of for period in periods):
+        return False
+    present = {"stage", "category", "risk_level"}
+    asked = {args.group_by, *args.scope.lists, *args.scope.exclude.lists} & present
+    if asked:
+        raise UsageError(
+            f"metric: {args.name} by {sorted(map(str, asked))[0]} at a past day is not served in "
+            "this version.",
+            code="not_served",
+        )
+    return True
+
+
+def _refuse_outside(context: Context, definition: Metric, args: MetricArguments) -> None:
+    if definition.needs_scores:
+        if any(p and p.end <= context.snapshot.as_of for p in (args.period, args.compare_to)):
+            raise NoData(
+                "outside_history",
+                "Chances are known only for days after the as-of date.",
+                needs=["a period that ends later"],
+            )
+        return
     first = context.snapshot.manifest.first_event
     for period in (args.period, args.compare_to):
         if period and period.end < first:
@@ -115,7 +146,7 @@ def _refuse_outside(context: Context, args: MetricArguments) -> None:
                 "before.",
                 needs=["older data"],
             )
-        if period and period.start > context.snapshot.as_of:
+        if period and definition.selects != "open" and period.start > context.snapshot.as_of:
             raise NoData(
                 "outside_history",
                 f"{period.display} lies after the as-of date; nothing has happened in it yet.",
@@ -150,7 +181,7 @@ TOOL = Tool(
     run=metric,
     examples=("win rate by region last quarter", "top 5 reps by revenue in Q3"),
     figures=(
-        *METRICS, "mean_sales_cycle_days", "still_open", "as_of", "horizon_on",
+        *METRICS, "mean_sales_cycle_days", "as_of", "horizon_on",
         *(f"change_in_{name}" for name in METRICS),
     ),
 )  # fmt: skip

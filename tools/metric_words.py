@@ -39,8 +39,9 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
     if row["still_open"]:
         report.say(
             "detail",
-            "{still_open} deals are still open and do not count in it.",
-            still_open=report.count("still_open", row["still_open"]),
+            "{still_open} open deals on {as_of} do not count in it.",
+            still_open=report.count("open_deals", row["still_open"]),
+            as_of=report.total("as_of", str(report.snapshot.as_of), "date"),
         )
     return fact
 
@@ -128,15 +129,15 @@ def tell_groups(
     report: Report, metric: Metric, groups: Groups, other: Groups | None, args: MetricArguments
 ) -> None:
     """Say one line a group, put all into a table, and draw them."""
-    rows = groups.rows if args.limit is None or groups.is_bucket else groups.rows[: args.limit]
-    before = {row["key"]: row for row in other.rows} if other else {}
+    pairs = _paired(metric, groups, other)
+    pairs = pairs if args.limit is None or groups.is_bucket else pairs[: args.limit]
     cells, drawn = [], []
-    for at, row in enumerate(rows):
+    for at, (row, before) in enumerate(pairs):
         subject = groups.subject(row)
         fact = _fact(report, subject, metric, row, groups.period(row) or args.period)
         was = None
-        if other and row["key"] in before:
-            was = _fact(report, subject, metric, before[row["key"]], args.compare_to)
+        if other and before is not None:
+            was = _fact(report, subject, metric, before, other.period(before) or args.compare_to)
         cells.append(_cells(metric, fact, was, other is not None))
         drawn.append((subject.name, float(fact.value or 0)))
         report.listed.append({"kind": subject.kind, "id": subject.id, "name": subject.name})
@@ -147,6 +148,26 @@ def tell_groups(
     draw = line_chart if groups.is_bucket else bar_chart
     unit = report.currency if metric.unit == "money" else metric.unit
     report.charts.append(draw(title, metric.label, unit, drawn))
+
+
+def _paired(metric: Metric, groups: Groups, other: Groups | None) -> list[tuple[Row, Row | None]]:
+    """Each group beside itself in the other period; time buckets by their place in it.
+
+    A group without a deal in one of the periods counts 0 there, or has no rate.
+    """
+    if other is None:
+        return [(row, None) for row in groups.rows]
+    none = {"amount": metric.empty, "n": 0 if metric.count else None, "out_of": 0, "beside": None}
+    if groups.is_bucket:
+        earlier = [*other.rows, *[None] * len(groups.rows)]
+        return list(zip(groups.rows, earlier, strict=False))
+    before = {row["key"]: row for row in other.rows}
+    present = {row["key"] for row in groups.rows}
+    gone = [({"key": key, **none}, row) for key, row in before.items() if key not in present]
+    kept: list[tuple[Row, Row | None]] = [
+        (row, before.get(row["key"], {"key": row["key"], **none})) for row in groups.rows
+    ]
+    return [*kept, *gone]
 
 
 def _tell_group(report: Report, metric: Metric, row: Row, fact: Fact, was: Fact | None) -> None:

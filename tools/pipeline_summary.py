@@ -66,6 +66,7 @@ def pipeline_summary(context: Context, args: PipelineSummary) -> ToolResult:
         _tell_groups(report, groups, totals)
         _tell_parts(report, args.period, totals)
     _account_for(report, totals)
+    report.as_extracted_scope(args.scope, args.group_by)
     return report.result()
 
 

@@ -38,7 +38,7 @@ def principal_named(snapshot: Snapshot, name: str | None) -> Principal:
         "SELECT who, bool_or(manages) AS manages FROM ("
         " SELECT rep AS who, false AS manages FROM reps"
         " UNION ALL SELECT manager, true FROM team_members)"
-        " WHERE lower(who) = lower($name) GROUP BY 1",
+        " WHERE lower(who) = lower($name) GROUP BY 1 ORDER BY who = $name DESC, who",
         {"name": name.strip()},
     )
     if not found:

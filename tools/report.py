@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.periods import Period
+from tools.arguments import Scope
 from tools.claims import Claim, Role, say
 from tools.context import Context
 from tools.facts import Fact, Ledger, Subject, Value
@@ -79,6 +80,29 @@ class Report:
         """Say which rows a figure does not count."""
         if count:
             self.left_out.append(LeftOut(reason=reason, count=int(count)))
+
+    def as_extracted(self, *columns: str) -> None:
+        """Say which of these columns are as extracted and not as known on an earlier as-of date."""
+        manifest = self.snapshot.manifest
+        if manifest.as_of >= manifest.extracted_on:
+            return
+        told = [column for column in columns if manifest.known.get(column) == "current"]
+        if told:
+            names = " and ".join(column.replace("_", " ") for column in told)
+            self.unknown(
+                "as_extracted",
+                f"Shown as extracted, not as known on the as-of date: {names}.",
+                f"opportunities.{told[0]}",
+            )
+
+    def as_extracted_scope(self, scope: Scope, group_by: str | None) -> None:
+        """The same for what a figure is filtered or grouped by; sectors follow accounts."""
+        asked = {group_by, *scope.lists, *scope.exclude.lists}
+        columns = [
+            ("account", {"account", "sector", "segment"}),
+            ("forecast_category", {"category"}),
+        ]
+        self.as_extracted(*(column for column, fields in columns if fields & asked))
 
     def no_rate(self, rows: int) -> None:
         """Said where amounts could not be summed for want of a rate."""

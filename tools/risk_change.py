@@ -35,7 +35,7 @@ def tell_change(report: Report, chosen: Filter, period: Period | None) -> None:
         report.unknown("outside_history", "No earlier cut is stored, so no change can be told.")
         return
     change = _change(report, chosen, period)
-    delta = round(round(change["after"], 2) - round(change["before"], 2), 2)
+    delta = _delta(change)
     span = Period(start=since, end=report.snapshot.as_of)
     moved = report.total(
         "change_in_value_at_risk", delta, period=span, good_when="down",
@@ -52,11 +52,31 @@ def tell_change(report: Report, chosen: Filter, period: Period | None) -> None:
     )
     if change["gone"]:
         _tell_gone(report, change, span, period)
+    if period is not None:
+        _tell_all_live(report, _change(report, chosen, None), span)
+
+
+def _tell_all_live(report: Report, change: Row, span: Period) -> None:
+    """Beside a period, whose deals move in and out of it: how all live deals moved."""
+    delta = _delta(change)
+    direction = "unchanged" if not delta else ("up {moved}" if delta > 0 else "down {moved}")
+    report.say(
+        "change",
+        "Over all live deals, whenever due, value at risk is " + direction + ".",
+        moved=report.total(
+            "change_in_value_at_risk_of_all_live", delta, period=span, good_when="down",
+            display=show_money(abs(delta), report.currency),
+        ),
+    )  # fmt: skip
+
+
+def _delta(change: Row) -> float:
+    return round(round(float(change["after"]), 2) - round(float(change["before"]), 2), 2)
 
 
 def _tell_gone(report: Report, change: Row, span: Period, period: Period | None) -> None:
     """Say what became of the deals that are gone."""
-    still = "{still} are still open" + (" and due at another time" if period else "")
+    still = "{still} are open and due at another time" if period else "{still} are open but stale"
     report.say(
         "change",
         "Of those gone, {won} were won, {lost} were lost, and " + still + ".",

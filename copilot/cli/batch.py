@@ -34,7 +34,7 @@ def run_batch(path: Path, snapshot_id: str | None) -> int:
     if not path.is_file():
         raise Infrastructure(f"There is no file {path.name}.", fix="Check the path of --batch.")
     failed = False
-    with opened(snapshot_id) as engine, path.open(encoding="utf-8") as lines:
+    with opened(snapshot_id) as engine, path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 made = _line(engine, number, line)

@@ -27,6 +27,8 @@ def export(table: TableArg, out: OutOption, snapshot: SnapshotOption = None) -> 
 
     if out.suffix not in (".csv", ".parquet"):
         raise UsageError(f"{out.name} is neither .csv nor .parquet.")
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder, not a file to write.")
     if not out.parent.is_dir():
         raise Infrastructure(f"There is no folder {out.parent} to write to.")
     opened = Snapshot.open(home_from_environment(), snapshot)

@@ -74,9 +74,20 @@ def run(arguments: list[str] | None = None) -> int:
     except CopilotError as error:
         tell(error)
         return error.exit_code
+    except (OSError, *_storage_errors()) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        print(f"revcopilot: {said} (`revcopilot doctor` says what is missing)", file=sys.stderr)  # noqa: T201
+        return 3
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return int(result or 0)
+
+
+def _storage_errors() -> tuple[type[Exception], ...]:
+    """Errors of the snapshot's and the state's databases, as far as either was loaded."""
+    places = {"duckdb": "Error", "sqlalchemy.exc": "SQLAlchemyError"}
+    found = [getattr(sys.modules[m], name) for m, name in places.items() if m in sys.modules]
+    return tuple(found)
 
 
 def tell(error: CopilotError) -> None:

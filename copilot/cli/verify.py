@@ -22,7 +22,7 @@ def verify(file: FileArg, as_json: JsonOption = False) -> None:
     if not file.is_file():
         raise Infrastructure(f"There is no file {file.name}.", fix="Check the path.")
     failed = False
-    with file.open(encoding="utf-8") as lines:
+    with file.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

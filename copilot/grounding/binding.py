@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from copilot.grounding.ledger import LedgerIndex
+from copilot.grounding.owners import Group, Owner, meaning
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import ANY_MASK, Figure, Mention, When, word_set
 
@@ -43,36 +43,6 @@ TOTAL_WORDS = word_set(
 
 
 _SIDE = frozenset({"level", "stage", "product", "family", "group"})
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who may own a figure: any of `allowed`, or all of `each`; `named` if the sentence says so."""
-
-    allowed: frozenset[int]
-    each: tuple[frozenset[int], ...] = ()
-    named: bool = False
-    ambient: bool = True
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Names in one coordination ("A, B and C"), each with the subjects it may mean."""
-
-    start: int
-    end: int
-    members: tuple[frozenset[int], ...]
-
-    @property
-    def union(self) -> frozenset[int]:
-        """Everybody in the group."""
-        return frozenset().union(*self.members)
-
-
-def meaning(index: LedgerIndex, mention: Mention) -> frozenset[int]:
-    """The subjects a mention may mean: those called so, else those with it as an attribute."""
-    return mention.subjects | frozenset(index.subject_of[fact] for fact in mention.facts)
 
 
 class Binder:
@@ -139,7 +109,11 @@ class Binder:
         return bool(alike) and _COORDINATED.match(gap) is not None
 
     def carried(self, scene: Scene) -> frozenset[int]:
-        """Whom a sentence without a name may speak of: the one before, or what it stands under."""
+        """Whom a sentence without a name may speak of: as told before, or the only one there is."""
+        return self._told(scene) or self._only
+
+    def _told(self, scene: Scene) -> frozenset[int]:
+        """Whom the sentence before speaks of, or what this one stands under."""
         sentence = scene.sentence
         chain = ([sentence.before] if sentence.before is not None else []) + list(sentence.above)
         for number in chain:
@@ -149,7 +123,7 @@ class Binder:
                 return frozenset().union(*(group.union for group in ends))
             if number == sentence.before and (further := self._further(number)):
                 return further
-        return self._only
+        return frozenset()
 
     def _carriers(self, number: int) -> list[Group]:
         """Names of a sentence that the next may go on about; a level of risk is none."""
@@ -213,7 +187,8 @@ class Binder:
         anaphor = bool(carried) and _ANAPHOR.match(start) is not None
         if scene.sentence.block == "item" and self._under_item(scene):
             anaphor = bool(carried)
-        return Owner(carried, ambient=total or not anaphor, total=total)
+        guessed = not anaphor and not self._told(scene)
+        return Owner(carried, ambient=total or not anaphor, total=total, guessed=guessed)
 
     def _under_item(self, scene: Scene) -> bool:
         sentence = scene.sentence

@@ -18,6 +18,7 @@ from copilot.grounding.pairs import match_part, match_range, pair_kind
 from copilot.grounding.ranks import Rank, RankCheck, find_ranks
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import Figure, Mention, Problem
+from copilot.grounding.wording import unsupported_words
 
 _SELF = Match(None, "a figure compared with itself")
 _OF_THE = re.compile(r"(?i)\b(?:of the|of these|all)\s$")
@@ -100,6 +101,7 @@ class SentenceCheck:
         for problem in (
             *states.foreign_levels(self.scene),
             *proper.unknown_names(self.scene, self.checks.own_words),
+            *unsupported_words(self.scene, self.checks.own_words),
         ):
             self.found.record(problem.start, problem.end, None, problem.reason)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from copilot.grounding.binding import Owner
 from copilot.grounding.dates import whole_days
 from copilot.grounding.ledger import LedgerIndex
 from copilot.grounding.lexicon import profile
+from copilot.grounding.owners import Owner
 from copilot.grounding.periods import names_as_of, states_day, states_period
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import When

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from copilot.grounding.binding import Binder, Owner
+from copilot.grounding.binding import Binder
 from copilot.grounding.direction import attached_direction
 from copilot.grounding.lexicon import COUNT_NOUNS, GENERIC
+from copilot.grounding.owners import Owner
 from copilot.grounding.sentence import Chunk, Scene
 from copilot.grounding.tokens import Figure, When
 

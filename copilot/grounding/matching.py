@@ -13,6 +13,7 @@ from copilot.grounding.context import Context
 from copilot.grounding.direction import required_sign
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import COUNT_NOUNS, COUNTING, GENERIC
+from copilot.grounding.owners import Owner
 from copilot.grounding.rounding import fits, same
 from copilot.grounding.timing import Timing
 from copilot.grounding.tokens import Figure
@@ -210,10 +211,14 @@ class Matcher:
             0.6 * len(core & chunk) + 0.3 * len(core & further) + 0.2 * len(core & context.earlier)
         )
         score -= 0.75 * len(say.profile.unsaid_costs - context.local - chunk - further)
-        score += 1.0 if say.subject in context.owner.allowed else 0.0
+        score += 1.0 if self._is_meant(say, context.owner) else 0.0
         score += 2.0 if self.timing.states(say, context) else 0.0
         score += 1.0 if self._by_horizon(say, context) else 0.0
         return score
+
+    def _is_meant(self, say: Say, owner: Owner) -> bool:
+        """Whether a fact is of whom the sentence speaks; where nobody is named, of the total."""
+        return say.subject in (self.index.ambient if owner.guessed else owner.allowed)
 
     def _by_horizon(self, say: Say, context: Context) -> bool:
         """Whether the sentence says "by" a day and the metric is one by a horizon."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from copilot.grounding.lexicon import phrases
 from copilot.grounding.normal import seen
 from copilot.grounding.tokens import Mention, word_set
 from copilot.grounding.vocabulary import LEVELS, plain_words
@@ -20,6 +21,8 @@ _MONTHS = word_set(
 )
 _SHORT_ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w-]{4,}$|[A-Z]{2,}-?\d+$|[\w-]{8,}$")
 _LEVEL_TAIL = re.compile(r"[ -]risk\b(?! score)", re.IGNORECASE)
+_ITEM_START = re.compile(r"(?:(?:^|\n)\s*(?:[-+•·*]\s+|\d+[.)]\s+)?|[|;,:]\s*)$")
+_ITEM_HEAD = re.compile(r"\s*(?:[:|–—(]|$)")
 PEOPLE = ("rep", "team")
 
 
@@ -31,6 +34,7 @@ class Entry:
     offset: int
     exact: bool
     quote: bool = False
+    ordinary: bool = False
     subjects: set[int] = field(default_factory=set)
     facts: set[int] = field(default_factory=set)
     level: str = ""
@@ -65,6 +69,7 @@ class NameIndex:
             entry = self._entry(spelling, exact=exact)
             if entry is not None:
                 entry.subjects.add(number)
+                entry.ordinary = subject.kind != "level" and _is_ordinary(spelling)
                 if subject.kind == "level":
                     entry.level = next((x for x in LEVELS if x in spelling.lower()), "")
 
@@ -109,6 +114,8 @@ class NameIndex:
             where = text if entry.exact else low
             if start < reached or not where.startswith(entry.spelling, start):
                 continue
+            if entry.ordinary and not _stands_alone(text, start, end):
+                continue
             if _bounded(text, start, end) and not _is_something_else(text, start, end):
                 if entry.level and (risk := _LEVEL_TAIL.match(text, end)):
                     end = risk.end()
@@ -150,6 +157,21 @@ def _names(spelling: str) -> bool:
 def _needs_case(spelling: str) -> bool:
     low = spelling.lower()
     return low in plain_words() or low in _MONTHS or (" " not in spelling and len(spelling) < 4)
+
+
+def _is_ordinary(spelling: str) -> bool:
+    """Whether a name is also a word that texts use for metrics or states ("pipeline", "open")."""
+    return (lower(spelling),) in phrases() or (
+        spelling.islower() and " " not in spelling and spelling in plain_words()
+    )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether an ordinary word is a name here: the subject of a list item or cell, or quoted."""
+    before, after = text[max(0, start - 8) : start], text[end : end + 3]
+    if before.endswith(('"', "(")) and after[:1] in ('"', ")"):
+        return True
+    return _ITEM_START.search(before) is not None and _ITEM_HEAD.match(after) is not None
 
 
 def _bounded(text: str, start: int, end: int) -> bool:

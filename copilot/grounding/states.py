@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from copilot.grounding.binding import Owner
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import GENERIC
+from copilot.grounding.owners import Owner
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import FIGURE, Figure, Problem, Word, word_set
 from copilot.grounding.vocabulary import FOREIGN_LEVELS, LEVELS, LICENSED_NOT
@@ -150,6 +150,8 @@ def negation_holds(
         return True
     if negation.reason in ("no", "none") and _zero(index, scene, negation):
         return True
+    if scene.text.startswith(" such figure", negation.end):
+        return any(fact.value is None for fact in index.facts)
     start, end = scene.clause(negation.start)
     if scene.names or any(start <= f.start < end for f in scene.figures):
         return False

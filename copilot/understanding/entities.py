@@ -23,11 +23,14 @@ from copilot.understanding.lexicon.words import (
     words,
 )
 from copilot.understanding.names import NameEntry, NameIndex, is_plain_word
-from copilot.understanding.text import Token, caseless, name_words
+from copilot.understanding.text import Token, caseless, compact, name_words
 
 _LONGEST = 12
 _PEOPLE = frozenset({"rep", "team"})
 _CLOSED = frozenset({"region", "sector", "segment"})
+_SELLING = words("sell sells selling sold pitch pitching offer offering propose upsell")
+_TOWARDS = words("for from with at to")
+_DURING = words("in during this last next since")
 _RISKY_PAIRS = TIME_WORDS | words("will won none no all open lost any may can")
 
 
@@ -95,13 +98,16 @@ class Linker:
             run = self.tokens[at:last]
             if any(token.is_break for token in run):
                 continue
-            hit = self._exact(at, last) or self._by_words(at, last)
+            hit = self._exact(at, last) or self._by_words(at, last) or self._by_likeness(at, last)
             if hit is not None:
                 return hit
         return self._fragment(at)
 
     def _exact(self, at: int, last: int) -> _Hit | None:
-        head = "".join(token.norm for token in self.tokens[at : last - 1] if token.norm != "&")
+        run = self.tokens[at:last]
+        if not (compact(run[0].norm) and compact(run[-1].norm)):
+            return None
+        head = compact("".join(token.norm for token in run[:-1]))
         for ending in _endings(self.tokens[last - 1]):
             entries = self.index.exact(head + ending)
             if entries and self._typed_as_name(at, last, ending, entries):
@@ -119,6 +125,19 @@ class Linker:
                 continue
             return _Hit(last, tuple(dict.fromkeys(entries)), "words")
         return None
+
+    def _by_likeness(self, at: int, last: int) -> _Hit | None:
+        """Two to four words, one of them misspelt, that together are like one name."""
+        run = self.tokens[at:last]
+        if not 2 <= len(run) <= 4 or not all(token.base.isalnum() for token in run):
+            return None
+        strange = [token for token in run if self._may_be_name(token)]
+        strange = [token for token in strange if not self.index.knows_word(token.base)]
+        if not strange or not all(t in strange or self.index.knows_word(t.base) for t in run):
+            return None
+        found = self.index.like("".join(token.base for token in run))
+        entries = tuple(e for e in found if len(name_words(e.name)) == len(run))
+        return _Hit(last, entries, "like") if entries else None
 
     @staticmethod
     def _distinctive(words: tuple[str, ...], entries: list[NameEntry]) -> bool:
@@ -199,11 +218,26 @@ class Linker:
             return False
         if after in DEAL_NOUNS | ACCOUNT_NOUNS | {"account"}:
             return not self._opens_sentence(at) or owned
+        if word in TIME_WORDS and self._sold_to(at, kinds):
+            return True
         if word in TIME_WORDS and before in TIME_PREPOSITIONS | TIME_WORDS:
             return False
         if word in TIME_WORDS and kinds & _PEOPLE and not owned:
             return after in {"doing", "performing"}
         return not self._opens_sentence(at) or owned
+
+    def _sold_to(self, at: int, kinds: set[str]) -> bool:
+        """A name that is also a month: "sell to May", "from May in May", "in May for May"."""
+        if "account" not in kinds:
+            return False
+        before, word = self._norm(at - 1), self._norm(at)
+        words = {self._norm(place) for place in range(max(0, at - 6), at)}
+        if before == "to" and words & _SELLING:
+            return True
+        others = [
+            self._norm(i - 1) for i, t in enumerate(self.tokens) if t.norm == word and i != at
+        ]
+        return before in _TOWARDS and any(other in _DURING for other in others)
 
     def _opens_sentence(self, at: int) -> bool:
         return at == 0 or self.tokens[at - 1].norm in {".", "?", "!", ":"}
@@ -237,7 +271,22 @@ class Linker:
             if len(words) > 1 and words[-1].startswith(after):
                 last += 1
         entries = _preferred(entries, self._norm(last))
-        return _Hit(last, entries, hit.how)
+        return self._other_model(_Hit(last, entries, hit.how))
+
+    def _other_model(self, hit: _Hit) -> _Hit:
+        """A model number behind a family that is none of its ("Dranix T9"): part of what was
+        typed, so that the family's own models are asked back."""
+        if not hit.entries or not {entry.kind for entry in hit.entries} <= {"product", "family"}:
+            return hit
+        after = self._norm(hit.last)
+        models = [m for e in hit.entries for m in self.catalog.families.get(e.name, (e.name,))]
+        shapes = {_shape(name_words(name)[-1]) for name in models if name_words(name)}
+        numbered = any(character.isdigit() for character in after)
+        taken = [entry for name in models for entry in self.index.exact(compact(name))]
+        full = len(hit.entries) == 1 and hit.how == "exact" and hit.entries[0].kind == "product"
+        if full or not numbered or _shape(after) not in shapes:
+            return hit
+        return _Hit(hit.last + 1, tuple(e for e in taken if e.kind == "product"), "words")
 
     def _mention(self, first: int, hit: _Hit) -> Mention:
         text = " ".join(token.raw for token in self.tokens[first : hit.last])
@@ -263,6 +312,11 @@ def _preferred(entries: tuple[NameEntry, ...], after: str) -> tuple[NameEntry, .
     kept = tuple(entry for entry in entries if entry.kind in wanted) if wanted else entries
     family = tuple(entry for entry in kept if entry.kind == "family")
     return family[:1] if family else kept
+
+
+def _shape(word: str) -> str:
+    """A word with every letter as "a" and every digit as "0": "t9" and "t4" are alike."""
+    return "".join("0" if c.isdigit() else "a" for c in word)
 
 
 def _endings(token: Token) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ LIKENESS = 90.0
 MARGIN = 2.0
 _SCANNED_WHOLE = 5_000
 _TOO_COMMON = 100
+_LONG_WORD = 6  # a word of a product's name, to be found by likeness
+_NEAR, _NEAR_IF_BEGUN = 75.0, 60.0  # likeness from which a name is offered for an unknown one
+_CLOSED = frozenset({"sector", "region", "segment"})
 _BY_WORDS = frozenset({"rep", "team", "account", "product"})
 
 
@@ -71,11 +74,13 @@ class NameIndex:
 
     @cached_property
     def _like_keys(self) -> list[str]:
+        closed = {compact(entry.name) for entry in self.entries if entry.kind in _CLOSED}
         keys = {key for key in self._exact if len(key) >= 4}
         for word, entries in self._by_word.items():
-            if len(word) >= 4 and any(entry.kind != "product" for entry in entries):
+            least = 4 if any(entry.kind != "product" for entry in entries) else _LONG_WORD
+            if len(word) >= least:
                 keys.add(word)
-        return sorted(keys - GENERIC_NAME_WORDS - COMMON)
+        return sorted((keys - GENERIC_NAME_WORDS - COMMON) | (closed & keys))
 
     def exact(self, key: str) -> list[NameEntry]:
         """Names equal to the key but for case, spaces and hyphens."""
@@ -122,10 +127,14 @@ class NameIndex:
         return self._best(scores)
 
     def nearest(self, typed: str, most: int = 3) -> list[str]:
-        """Names to offer when one is unknown: the most alike, however far."""
+        """Names to offer when one is unknown: those alike enough, or begun alike."""
         keys = self._candidates(compact(typed))
-        close = process.extract(compact(typed), keys, scorer=fuzz.ratio, limit=2 * most)
-        names = [entry.name for key, _, _ in close for entry in self._named(key)]
+        close = process.extract(
+            compact(typed), keys, scorer=fuzz.ratio, score_cutoff=_NEAR_IF_BEGUN, limit=2 * most
+        )
+        begun = compact(typed)[:4]
+        near = [key for key, score, _ in close if score >= _NEAR or key.startswith(begun)]
+        names = [entry.name for key in near for entry in self._named(key)]
         return list(dict.fromkeys(names))[:most]
 
     def _best(self, scores: dict[str, float]) -> list[NameEntry]:

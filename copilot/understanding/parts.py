@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.intents import cue, detect
 from copilot.understanding.lexicon.words import words
+from copilot.understanding.refusing import refuse
+from copilot.understanding.stops import Stop
 
-_ALONE = words("what_if explain_change data_status explain_method")
+_ALONE = words("what_if explain_change")
 _JOINTS = words("and plus then also as")
 _ASKING = words(
     "what which who whom how where why when show list tell give any summarize is are do does did"
@@ -32,16 +34,72 @@ _PAIRS = {frozenset({one, other}) for one in _OWN for other in _OWN if one != ot
 }
 # A question for a target that adds "and which deals decide it" is one question.
 _PAIRS -= {frozenset({"target_outlook", "find_deals"})}
+_ANYWHERE = words("explain_method data_status data_quality")
+_ENDS = frozenset({".", "?", "!", ";"})
 
 
-def split(frame: Frame) -> list[tuple[str, Frame]]:
-    """The clauses that each ask for another tool, in order; [] where the question is one."""
-    clauses = [_with_names(frame, frame.part(first, last)) for first, last in _clauses(frame)]
-    told = [(tool, clause) for clause in clauses if (tool := _clear(clause)) is not None]
-    tools = list(dict.fromkeys(tool for tool, _ in told))
-    if len(tools) != 2 or frozenset(tools) not in _PAIRS or detect(frame) in _ALONE:
+@dataclass(frozen=True)
+class Piece:
+    """One question among several: the tool it asks for, or why it is declined."""
+
+    clause: Frame
+    tool: str = ""
+    stop: Stop | None = None
+
+
+def split(frame: Frame) -> list[Piece]:
+    """The clauses that each ask for something of their own, in order; [] where it is one."""
+    pieces: list[Piece] = []
+    apart = False
+    for first, last, ended in _clauses(frame):
+        piece = _piece(frame, first, last)
+        if piece is None or _goes_on(frame, piece, pieces, ended=ended):
+            continue
+        apart = apart or (ended and bool(pieces)) or piece.stop is not None
+        pieces.append(piece)
+    tools = [piece.tool for piece in pieces if piece.tool]
+    if len(pieces) < 2 or not tools or detect(frame) in _ALONE:
         return []
-    return [next((t, c) for t, c in told if t == tool) for tool in tools]
+    if len(tools) < len(pieces) and "draft_follow_up" in tools:
+        return []
+    declined = {m for piece in pieces if piece.stop for m in piece.clause.mentions}
+    frame = replace(frame, mentions=tuple(m for m in frame.mentions if m not in declined))
+    whole = apart or len(tools) > 2 or _fits(tools)
+    return [_named(frame, piece) for piece in pieces] if whole else []
+
+
+def _fits(tools: list[str]) -> bool:
+    """Whether two tools joined by "and" are two questions."""
+    pair = frozenset(tools)
+    return len(pair) == 1 or pair in _PAIRS or bool(pair & _ANYWHERE)
+
+
+def _piece(frame: Frame, first: int, last: int) -> Piece | None:
+    clause = frame.part(first, last)
+    try:
+        refuse(clause)
+    except Stop as stop:
+        return Piece(clause, stop=stop)
+    tool = _clear(_with_names(frame, clause))
+    return None if tool is None else Piece(clause, tool)
+
+
+def _goes_on(frame: Frame, piece: Piece, before: list[Piece], *, ended: bool) -> bool:
+    """Whether a clause of a tool that was asked for already only goes on with it."""
+    if piece.stop is not None or piece.tool not in {other.tool for other in before}:
+        return False
+    asks = _asks(piece) and all(_asks(other) for other in before if other.tool == piece.tool)
+    said = bool(piece.clause.times or piece.clause.mentions or piece.clause.deals)
+    return not (asks and (said or ended or piece.tool == "metric"))
+
+
+def _asks(piece: Piece) -> bool:
+    return bool(piece.clause.words) and piece.clause.words[0][0] in _ASKING
+
+
+def _named(frame: Frame, piece: Piece) -> Piece:
+    """A piece with the names said in the others; never those of one that is declined."""
+    return piece if piece.stop else replace(piece, clause=_with_names(frame, piece.clause))
 
 
 def _with_names(frame: Frame, clause: Frame) -> Frame:
@@ -76,7 +134,8 @@ def _cuts_here(frame: Frame, at: int) -> bool:
     return frame.tokens[at].is_break and bool(following & _ASKING)
 
 
-def _clauses(frame: Frame) -> list[tuple[int, int]]:
+def _clauses(frame: Frame) -> list[tuple[int, int, bool]]:
+    """First and last token of each clause, and whether a mark ends the one before it."""
     cuts, at = [frame.first], frame.first
     held = {step for slot in frame.slots.values() for step in range(slot[0] + 1, slot[1])}
     while at < frame.last:
@@ -84,4 +143,9 @@ def _clauses(frame: Frame) -> list[tuple[int, int]]:
             cuts += [at, at + 1]
         at += 1
     cuts.append(frame.last)
-    return [(first, last) for first, last in pairwise(cuts) if last - first > 1]
+    rows = [(first, last) for first, last in pairwise(cuts) if last - first > 1]
+    return [(first, last, _ended(frame, first)) for first, last in rows]
+
+
+def _ended(frame: Frame, first: int) -> bool:
+    return frame.norm(first - 1) in _ENDS or frame.norm(first - 2) in _ENDS

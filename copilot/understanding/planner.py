@@ -10,7 +10,7 @@ from copilot.understanding import followups, parts
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.frame import Frame, read_frame
 from copilot.understanding.intents import cue, detect, hinted, metrics_of, names_leads, strong
-from copilot.understanding.lexicon.tools import CAN
+from copilot.understanding.lexicon.tools import CAN, DOES
 from copilot.understanding.options import ask_which, picked
 from copilot.understanding.periods import spans
 from copilot.understanding.plans import (
@@ -33,7 +33,7 @@ from copilot.understanding.reading import (
     ServedTool,
 )
 from copilot.understanding.references import dangles, resolved
-from copilot.understanding.refusing import off_topic, refuse, softly_off_topic
+from copilot.understanding.refusing import off_topic, refuse, refuse_orders, softly_off_topic
 from copilot.understanding.serving import nearest, not_served, unread_condition
 from copilot.understanding.stops import Stop, ambiguous, nothing_to_refer_to, unknown
 from copilot.understanding.unknown import unknown_name
@@ -121,19 +121,22 @@ Planned = tuple[list[Call], JsonObject, list[JsonObject]]
 
 
 def _planned(frame: Frame, memory: Memory | None) -> Planned:
-    refuse(frame)
+    refuse_orders(frame)
+    several = [] if names_leads(frame) else parts.split(frame)
+    if not any(piece.stop for piece in several):
+        refuse(frame)
     if names_leads(frame):
         return people.leads(Asked(frame, memory)), {}, []
     frame, pointed = resolved(frame, memory)
+    several = parts.split(frame)
+    if several:
+        return _several(several, memory)
     _check_names(frame)
     followed = _followed(frame, memory)
     if followed is not None:
         return (*followed, [])
     if dangles(frame):
         raise nothing_to_refer_to("I do not know whom or what you mean.", people.STARTERS)
-    several = parts.split(frame)
-    if several:
-        return _several(several, memory)
     tool = detect(frame) or hinted(frame) or _fallback(frame, memory)
     if tool in _SOCIAL and softly_off_topic(frame):
         raise off_topic()
@@ -184,16 +187,42 @@ def _why(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject]:
     return deals.drivers(Asked(frame, memory)), {"deal": memory.focus}
 
 
-def _several(several: list[tuple[str, Frame]], memory: Memory | None) -> Planned:
-    """One plan a part; a part that names nobody shares the names of the others."""
+def _several(several: list[parts.Piece], memory: Memory | None) -> Planned:
+    """One plan a part; a part that names nobody shares the names of the others.
+
+    A part that cannot be planned is told with its reason; where something in it is to be asked
+    back, or no part can be planned, that is the answer to the whole.
+    """
     calls: list[Call] = []
     told: list[JsonObject] = []
-    for tool, clause in several:
-        planned = PLANS[tool](Asked(clause, memory))
+    stops: list[Stop] = []
+    for piece in several:
+        row: JsonObject = {"question": piece.clause.said, "status": "planned", "reason": None}
+        planned: list[Call] = []
+        try:
+            planned = _piece_calls(piece, memory)
+        except Stop as stop:
+            if stop.status == "clarify":
+                raise
+            stops.append(stop)
+            row |= {"status": stop.status, "reason": stop.reason.as_json()}
+        planned = [call for call in planned if call not in calls]
+        told.append({**row, "calls": list(range(len(calls), len(calls) + len(planned)))})
         calls += planned
-        row = {"question": clause.said, "status": "planned", "reason": None}
-        told.append({**row, "calls": [call.as_json() for call in planned]})
+    if not calls:
+        raise stops[0]
     return calls, {}, told
+
+
+def _piece_calls(piece: parts.Piece, memory: Memory | None) -> list[Call]:
+    if piece.stop is not None:
+        raise piece.stop
+    _check_names(piece.clause)
+    calls = PLANS[piece.tool](Asked(piece.clause, memory))
+    left = unread_condition(piece.clause, calls)
+    if left is not None:
+        raise Stop("out_of_scope", left)
+    return calls
 
 
 def _fallback(frame: Frame, memory: Memory | None) -> str:
@@ -273,15 +302,23 @@ def _served(
 def _parts(
     calls: list[Call], reasons: list[Reason | None], told: list[JsonObject]
 ) -> list[JsonObject]:
-    """One entry a part, with what became of it; none where the question is one and whole."""
-    if len(calls) < 2 or (not told and not any(reasons)):
-        return told if len(calls) > 1 else []
-    rows = told if len(told) == len(calls) else [
-        {"question": call.tool, "status": "planned", "reason": None, "calls": [call.as_json()]}
-        for call in calls
-    ]  # fmt: skip
-    return [
-        row if reason is None
-        else {**row, "status": "out_of_scope", "reason": reason.as_json(), "calls": []}
-        for row, reason in zip(rows, reasons, strict=True)
-    ]  # fmt: skip
+    """One entry a part, with what became of it; none where the question is one and whole.
+
+    `calls` of an entry are the places of its calls among those that are served.
+    """
+    if not told and (len(calls) < 2 or not any(reasons)):
+        return []
+    rows = told or [
+        {"question": DOES[call.tool], "status": "planned", "reason": None, "calls": [at]}
+        for at, call in enumerate(calls)
+    ]
+    kept = [at for at, reason in enumerate(reasons) if reason is None]
+    return [_part(row, reasons, kept) for row in rows]
+
+
+def _part(row: JsonObject, reasons: list[Reason | None], kept: list[int]) -> JsonObject:
+    places = [kept.index(at) for at in row["calls"] if at in kept]
+    first = next((reasons[at] for at in row["calls"] if reasons[at] is not None), None)
+    if places or first is None:
+        return {**row, "calls": places}
+    return {**row, "status": "out_of_scope", "reason": first.as_json(), "calls": []}

@@ -18,14 +18,23 @@ def refuse(frame: Frame) -> None:
     Raises:
         Stop: out_of_scope, act_request or off_topic.
     """
-    if frame.has(*phrases("refusals", "injection")):
-        raise off_topic()
+    refuse_orders(frame)
     kind = act_of(frame)
     if kind is not None:
         raise Stop("out_of_scope", Reason("act_request", INSTEAD[kind]), _alternatives(frame))
     if frame.has(*phrases("refusals", "subscriptions")):
         raise missing("subscriptions", "This data holds no subscriptions.", table=True)
     if frame.has(*phrases("refusals", "off_topic")):
+        raise off_topic()
+
+
+def refuse_orders(frame: Frame) -> None:
+    """Stop where the machine itself is ordered about, whatever else is asked beside it.
+
+    Raises:
+        Stop: off_topic.
+    """
+    if frame.has(*phrases("refusals", "injection")):
         raise off_topic()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from copilot.understanding.lexicon.words import CONTRACTIONS, SHORTHAND
@@ -15,6 +16,7 @@ _TOKEN = re.compile(
     r"|[$%&+<>=;:.,!?]"
 )
 BREAKS = frozenset(";:.,!?")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]{1,400})[\"“”«»]")
 
 
@@ -47,13 +49,22 @@ def tokenize(text: str) -> list[Token]:
 
 def _token(match: re.Match[str]) -> Token:
     raw = match.group().replace("’", "'").replace("`", "'")
-    norm = raw.lower().replace("'", "")
+    norm = folded(raw).replace("'", "")
     base, possessive = norm, False
     if raw.lower().endswith("'s") and norm not in CONTRACTIONS:
         base, possessive = norm[:-1], True
     elif raw.endswith("'"):
         possessive = norm.endswith("s")
     return Token(match.start(), match.end(), raw, norm, base, possessive)
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, so that "Akerlund" is "Åkerlund"."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    apart = unicodedata.normalize("NFKD", lower.translate(_LETTERS))
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 def plain_words(token: Token) -> tuple[str, ...]:
@@ -65,12 +76,12 @@ def plain_words(token: Token) -> tuple[str, ...]:
 
 def compact(text: str) -> str:
     """Letters and digits only, lower case: how names are compared ("Kan-code" = "kan code")."""
-    return "".join(character for character in text.lower() if character.isalnum())
+    return "".join(character for character in folded(text) if character.isalnum())
 
 
 def name_words(text: str) -> tuple[str, ...]:
     """The words of a name, lower case, split at anything that is not a letter or digit."""
-    return tuple(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", "")))
+    return tuple(re.findall(r"[^\W_]+", folded(text).replace("'", "").replace("’", "")))
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

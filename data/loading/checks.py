@@ -47,6 +47,9 @@ def empty_tables(load: Loading) -> None:
 def duplicate_ids(load: Loading) -> None:
     """Rows of one table that share their key; the second is reported."""
     for name in load.tables:
+        if name in _HISTORIES:
+            _keep_last_of_a_day(load, name)
+            continue
         key = ", ".join(BY_NAME[name].key)
         rows = load.connection.execute(
             f"SELECT list(row ORDER BY row)[2], count(*) - 1, concat_ws(' ', {key}) "
@@ -65,6 +68,29 @@ def duplicate_ids(load: Loading) -> None:
                 value=value,
                 fix="Keep one row for each identifier.",
             )
+
+
+_HISTORIES = {
+    "stage_history": "opportunity_id, stage, entered_on",
+    "close_date_history": "opportunity_id, changed_on",
+}
+
+
+def _keep_last_of_a_day(load: Loading, name: str) -> None:
+    """Of several changes that a history dates on one day, the last row counts."""
+    later = f"SELECT max(row) FROM staged.{name} GROUP BY {_HISTORIES[name]}"
+    row, count, value = load.first(name, f"row NOT IN ({later})", "opportunity_id")
+    if not count:
+        return
+    load.connection.execute(f"DELETE FROM staged.{name} WHERE row NOT IN ({later})")
+    load.findings.add(
+        "same_day_change",
+        name,
+        f"deal {value!r} changes more than once on a day; the last row counts.",
+        row=row,
+        count=count,
+        value=value,
+    )
 
 
 def stages(load: Loading) -> None:
@@ -126,11 +152,20 @@ def closings(load: Loading) -> None:
     _told(load, "closed_before_start", found, "closes on {0}, before it starts.",
           "Correct one of the two dates.")  # fmt: skip
     found = load.first("opportunities", f"stage IN ({opened}) AND closed_on IS NOT NULL", "stage")
+    if _one_close_column(load.mapping):
+        found = (0, 0, "")
     _told(load, "open_with_close_date", found, "the stage is {0}, yet a closing date is given.",
           "Map planned dates to recorded_close_on.")  # fmt: skip
     load.connection.execute(
         f"UPDATE staged.opportunities SET closed_on = NULL WHERE stage IN ({opened})"
     )
+
+
+def _one_close_column(mapping: Mapping) -> bool:
+    """Whether one column of the source is the planned date while open, the real one once closed."""
+    columns = mapping.tables["opportunities"].columns
+    planned, closed = columns.get("recorded_close_on"), columns.get("closed_on")
+    return planned is not None and closed is not None and planned.source == closed.source
 
 
 def _stages(load: Loading, statuses: tuple[str, ...]) -> str:
@@ -234,6 +269,79 @@ def manager_cycles(load: Loading) -> None:
         )
 
 
+def case_twins(load: Loading) -> None:
+    """Names or identifiers that differ in letter case only: both are kept, and easily confused."""
+    for name in load.tables:
+        if name in _HISTORIES:
+            continue
+        key = BY_NAME[name].key[0]
+        rows = load.connection.execute(
+            f"SELECT max(row), min({key}), max({key}), count(*) OVER () FROM staged.{name} "
+            f"GROUP BY lower({key}) HAVING count(DISTINCT {key}) > 1 ORDER BY 1 LIMIT 1"
+        ).fetchall()
+        for row, one, other, count in rows:
+            load.findings.add(
+                "case_twins",
+                name,
+                f"{one!r} and {other!r} differ in letter case only.",
+                column=key,
+                row=row,
+                count=count,
+                value=other,
+                fix="Rename one of them if they are the same.",
+            )
+
+
+LONGEST_GAP_DAYS = 366
+LONGEST_HISTORY_YEARS = 20
+_EVENTS = {
+    "opportunities": ("created_on", "engaged_on", "closed_on"),
+    "stage_history": ("entered_on",),
+    "close_date_history": ("changed_on",),
+}
+
+
+def lonely_dates(load: Loading) -> None:
+    """Event dates more than a year away from all others, or a history longer than 20 years.
+
+    One mistyped year would otherwise move the as-of date, or stretch the history without end.
+    """
+    parts = [
+        f"SELECT '{table}' AS place, '{column}' AS name, row, {column} AS day FROM staged.{table} "
+        f"WHERE {column} IS NOT NULL"
+        for table, columns in _EVENTS.items()
+        for column in columns
+        if table in load.tables
+    ]
+    found = load.connection.execute(
+        f"""
+        WITH events AS ({" UNION ALL ".join(parts)}),
+        days AS (SELECT DISTINCT day FROM events),
+        gaps AS (SELECT day, day - lag(day) OVER (ORDER BY day) AS gap,
+                        median(day) OVER () AS middle FROM days),
+        low AS (SELECT max(day) AS day FROM gaps WHERE gap > {LONGEST_GAP_DAYS} AND day <= middle),
+        high AS (SELECT min(day) AS day FROM gaps WHERE gap > {LONGEST_GAP_DAYS} AND day > middle)
+        SELECT place, name, min(row), count(*), arg_min(events.day, row)::VARCHAR
+        FROM events, low, high
+        WHERE events.day < low.day OR events.day >= high.day
+           OR events.day < (SELECT max(day) FROM days) - INTERVAL {LONGEST_HISTORY_YEARS} YEAR
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """
+    ).fetchall()
+    for place, name, row, count, value in found:
+        load.findings.add(
+            "implausible_date",
+            place,
+            f"{value} lies more than a year from all other events, or over "
+            f"{LONGEST_HISTORY_YEARS} years back.",
+            column=name,
+            row=row,
+            count=count,
+            value=value,
+            fix="Correct the year, or leave such old deals out of the export.",
+        )
+
+
 def equal_rows(load: Loading) -> None:
     """Deals equal in everything but their identifier: legitimate, kept, and said."""
     others = ", ".join(c for c in BY_NAME["opportunities"].names if c != "opportunity_id")
@@ -253,8 +361,8 @@ def equal_rows(load: Loading) -> None:
 def as_extracted(load: Loading) -> None:
     """Columns known only as extracted."""
     for name, table in load.mapping.tables.items():
-        for column, mapped in table.columns.items():
-            if mapped.known == "current":
+        for column in table.columns:
+            if load.mapping.known(name, column) == "current":
                 load.findings.add(
                     "as_extracted",
                     name,
@@ -273,6 +381,8 @@ CHECKS: tuple[Callable[[Loading], None], ...] = (
     currencies,
     odd_names,
     manager_cycles,
+    case_twins,
+    lonely_dates,
     equal_rows,
     as_extracted,
 )

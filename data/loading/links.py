@@ -12,7 +12,7 @@ from rapidfuzz import process
 from data.findings import Findings
 from data.schema import BY_NAME, Column
 
-_BARE = "regexp_replace(lower({0}), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+_BARE = "regexp_replace(lower({0}), '[^\\p{{L}}\\p{{N}}.]', '', 'g')"
 
 
 def link_tables(

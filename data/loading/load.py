@@ -12,7 +12,7 @@ import duckdb
 from data.cut import CutRules, cut, undated
 from data.errors import UsageError
 from data.findings import Finding, Findings
-from data.loading.checks import CHECKS, Loading
+from data.loading.checks import CHECKS, LONGEST_GAP_DAYS, Loading
 from data.loading.known_facts import note_known_facts
 from data.loading.links import link_tables
 from data.loading.typing_cells import type_tables
@@ -79,8 +79,12 @@ def load(
 
 
 def _known(mapping: Mapping) -> dict[str, Known]:
-    columns = mapping.tables["opportunities"].columns
-    return {name: column.known for name, column in columns.items()}
+    found = {}
+    for column in mapping.tables["opportunities"].columns:
+        known = mapping.known("opportunities", column)
+        if known is not None:
+            found[column] = known
+    return found
 
 
 def _history(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> tuple[date, date]:
@@ -110,6 +114,14 @@ def _as_of(asked: date | None, first: date, last: date, findings: Findings) -> d
             "opportunities",
             f"{asked} lies before the first recorded event, {first}.",
             fix=f"Use an as-of date from {first} on.",
+        )
+        findings.stop_on_errors()
+    if (asked - last).days > LONGEST_GAP_DAYS:
+        findings.add(
+            "as_of_too_late",
+            "opportunities",
+            f"{asked} lies more than a year after the last recorded event, {last}.",
+            fix=f"Use an as-of date up to {last}, or refresh from a newer export.",
         )
         findings.stop_on_errors()
     if asked > last:

@@ -12,6 +12,7 @@ from data.mapping import Mapping
 from data.schema import BY_NAME, SQL_TYPES, Column, Table
 
 # Thousands may be grouped by commas; a comma anywhere else ("1.234,56") is refused, not guessed.
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 _NUMBER = r"-?\$?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"
 
 
@@ -69,7 +70,8 @@ def _typed(mapping: Mapping, table: Table, column: Column) -> str:
         return column.name
     if column.type == "date":
         pattern = mapping.tables[table.name].columns[column.name].dates or mapping.dates
-        return f"try_strptime({column.name}, {_quoted(pattern)})::DATE"
+        day = f"try_strptime({column.name}, {_quoted(pattern)})::DATE"
+        return f"CASE WHEN year({day}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {day} END"
     plain = f"regexp_full_match({column.name}, '{_NUMBER}')"
     bare = f"CASE WHEN {plain} THEN replace(replace({column.name}, '$', ''), ',', '') END"
     return f"try_cast({bare} AS {SQL_TYPES[column.type]})"
@@ -98,7 +100,9 @@ def _unreadable(
         return
     if column.type == "date":
         pattern = mapping.tables[table.name].columns[column.name].dates or mapping.dates
-        message = f"{value!r} is not a date of the form {pattern}."
+        message = (
+            f"{value!r} is not a date of the form {pattern} between {FIRST_YEAR} and {LAST_YEAR}."
+        )
         fix = "Correct the cell, or set `dates` in the mapping to the form the file uses."
         code = "bad_date"
     else:

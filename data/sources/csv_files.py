@@ -37,7 +37,9 @@ def read_all(
         Infrastructure: the folder does not exist.
     """
     if not folder.is_dir():
-        raise Infrastructure(f"No folder {folder.name!r} to read from.", fix="Check the path.")
+        raise Infrastructure(
+            f"There is no folder {str(folder)!r} to read from.", fix="Check the path."
+        )
     files = RawFiles()
     for name, table in mapping.tables.items():
         path = folder / table.file
@@ -70,7 +72,7 @@ def _read_table(
             if _header_fits(name, table, header, findings):
                 _insert(connection, mapping, name, header, reader, findings)
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = _line_of(path, mapping.encoding, error)
         findings.add(
             "wrong_encoding",
             name,
@@ -87,6 +89,16 @@ def _read_table(
             row=reader.line_num,
             fix="Check the quotes around that line, or `delimiter` in the mapping.",
         )
+
+
+def _line_of(path: Path, encoding: str, error: UnicodeDecodeError) -> int:
+    """The line of the first byte that cannot be read; the error itself only knows its chunk."""
+    content = path.read_bytes()
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as whole:
+        return content[: whole.start].count(b"\n") + 1
+    return content[: error.start].count(b"\n") + 1
 
 
 def _tolerant(encoding: str) -> str:
@@ -107,6 +119,15 @@ def _header_fits(name: str, table: TableMapping, header: list[str], findings: Fi
             fix="Rename or remove one of them.",
         )
     absent = [column for column in table.columns.values() if column.source not in header]
+    if len(header) == 1 and absent:
+        findings.add(
+            "bad_header",
+            name,
+            f"{table.file} has a single column, {header[0][:80]!r}.",
+            row=1,
+            fix="Set `delimiter` in the mapping to what separates the cells (';' or a tab).",
+        )
+        return False
     for column in absent:
         findings.add(
             "missing_column",

@@ -77,11 +77,10 @@ class Home:
         """Make a finished build the current snapshot: manifest, rename, pointer, in this order."""
         _write_durably(folder / MANIFEST, manifest.model_dump_json(indent=2))
         final = self.snapshots / manifest.snapshot_id
-        if final.exists():
-            shutil.rmtree(folder)
-        else:
-            _sync(folder / DATABASE)
-            folder.rename(final)
+        _sync(folder / DATABASE)
+        if final.exists():  # the same content as before, built again because it was damaged
+            final.rename(self.building() / "damaged")
+        folder.rename(final)
         self.point_to(manifest.snapshot_id)
 
     def point_to(self, snapshot_id: str) -> None:
@@ -102,6 +101,13 @@ class Home:
                 fix="Run `revcopilot refresh demo`, or refresh from your own files.",
             )
         return self._pointer.read_text(encoding="utf-8").strip()
+
+    def current(self) -> Manifest | None:
+        """The manifest of the current snapshot, or None where there is none that can be read."""
+        try:
+            return self.manifest(self.current_id())
+        except NoSnapshot:
+            return None
 
     def manifest(self, snapshot_id: str) -> Manifest:
         """The manifest of a published snapshot.

@@ -123,7 +123,7 @@ def test_missing_file_names_what_is_there(small) -> None:
 
 
 def test_missing_folder_is_infrastructure(small) -> None:
-    with pytest.raises(Infrastructure, match="No folder"):
+    with pytest.raises(Infrastructure, match="no folder"):
         small.load()
 
 

@@ -143,8 +143,9 @@ def test_every_figure_of_a_win_rate(company) -> None:
     closed = f"FROM d WHERE status <> 'open' AND closed_on BETWEEN DATE '{start}' AND DATE '{end}'"
     rate = "avg(CASE WHEN status = 'won' THEN 1.0 ELSE 0.0 END)"
     expected: dict[tuple[str, str], Any] = {
+        ("as_of", title): str(snapshot.as_of),
         ("win_rate", title): raw.execute(f"SELECT {rate} {closed}").fetchone()[0],
-        ("still_open", title): raw.execute(
+        ("open_deals", title): raw.execute(
             "SELECT count(*) FROM d WHERE status = 'open'"
         ).fetchone()[0],
     }

@@ -140,7 +140,7 @@ hygiene inherit insight insights lever levers logged losing manual mid midpoint 
 negotiating negotiation neglected optimistic pessimistic pipeline prospecting prospects proposals
 qualified qualify qualification recover revive seasonality sanity sandbagging signature signing
 slipping stale stalled stalling stall summarize surface swings takeover tracker trending untouched
-upcoming velocity waterfall whitespace yield yoy qoq mom wow
+upcoming velocity waterfall whitespace yield yoy qoq mom wow non neither median
 """)
 GENERIC_NAME_WORDS: frozenset[str] = words("""
 inc incorporated llc ltd limited corp corporation co company companies group holding holdings

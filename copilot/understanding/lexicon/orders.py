@@ -9,7 +9,7 @@ UNIT_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 
 EXCLUDING = words(
     """
     not without excluding exclude excludes except minus besides ignoring ignore outside
-    leaving leave skip skipping drop bar sans less no omit omitting barring dropping
+    leaving leave skip skipping drop bar sans less no omit omitting barring dropping neither non
     """
 )
 EXCLUDING_PAIRS = frozenset(
