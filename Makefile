@@ -34,6 +34,7 @@ demo: setup
 	$(BIN)/revcopilot ui --port 8501
 
 lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	uv pip compile pyproject.toml --extra dev --extra build --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 

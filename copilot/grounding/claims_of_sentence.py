@@ -12,6 +12,7 @@ from copilot.grounding.claims_of_time import TimeCheck
 from copilot.grounding.context import Reader
 from copilot.grounding.direction import find_directions
 from copilot.grounding.direction_check import DirectionCheck
+from copilot.grounding.labels import says_another, whole_contradicted
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.matching import Match, Matcher
 from copilot.grounding.pairs import match_part, match_range, pair_kind
@@ -24,6 +25,7 @@ _SELF = Match(None, "a figure compared with itself")
 _OF_THE = re.compile(r"(?i)\b(?:of the|of these|all)\s$")
 _COMPARED = re.compile(r"\b(?:vs\.?|versus|against|from|compared (?:with|to))\s*$")
 _MOST = 120
+_ANOTHER = "the words beside the figure name another metric"
 _NO_RANK = "a rank that no fact supports"
 _NO_DIRECTION = "a direction that no fact supports"
 _NO_LEVEL = "a level that no fact gives"
@@ -111,6 +113,7 @@ class SentenceCheck:
             mate = figures[place + 1] if place + 1 < len(figures) else None
             both = self._pair(figures[place], mate) if mate else None
             if mate and both:
+                both = self._of_the_right_whole(mate, both)
                 self._said(figures[place], both[0])
                 self._said(mate, both[1])
                 place += 2
@@ -130,6 +133,13 @@ class SentenceCheck:
             part, whole = match_part(matcher, mate, figure, (second, second))
             return whole, part
         return match_part(matcher, figure, mate, (first, second))
+
+    def _of_the_right_whole(self, whole: Figure, both: tuple[Match, Match]) -> tuple[Match, Match]:
+        part, say = both[0].say, both[1].say
+        if part and say and part.fact == say.fact and part.kind == "number" and not part.score:
+            if whole_contradicted(self.checks.index, self.scene, whole, part):
+                return both[0], Match(None, _ANOTHER)
+        return both
 
     def _single(self, figure: Figure) -> Match:
         context = self.checks.reader.context(self.scene, figure)
@@ -172,6 +182,8 @@ class SentenceCheck:
         )
 
     def _said(self, figure: Figure, match: Match) -> None:
+        if match.say and says_another(self.checks.index, self.scene, figure, match.say):
+            match = Match(None, _ANOTHER)
         self.said.append((figure, match.say))
         if match.say is not None or match.reason:
             fact = match.say.fact if match.say else None

@@ -25,6 +25,7 @@ _OF = re.compile(
     r"\s*(?:(?:is|at risk|exposed|lost|won|due|open|expected)\s+){0,2}(?:of|out of)\s+"
     r"(?:its|the|their|a|all|total|our|\s)*$"
 )
+_LABEL = re.compile(r"\n\s*[A-Z][^:\n]{0,30}(?=:|$)")
 _BARE_OF = re.compile(r"\s*(?:of|out of)\s+(?:its|the|their|a|all|total|our|\s)*$")
 _DATED = {"expected", "close", "create", "due"}
 Concepts = frozenset[str]
@@ -111,7 +112,8 @@ class Reader:
             start = before.end
         if after and after.start < end:
             end = self._before_next(scene, figure, after.start)
-        return start, end
+        label = _LABEL.search(scene.text, figure.end, end)
+        return start, label.start() if label else end
 
     def _before_next(self, scene: Scene, figure: Figure, end: int) -> int:
         """Words right before the next figure ("worth $1") belong to that one."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from copilot.grounding.context import Context
 from copilot.grounding.direction import required_sign
+from copilot.grounding.labels import contradicted
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import COUNT_NOUNS, COUNTING, GENERIC
 from copilot.grounding.owners import Owner
@@ -161,6 +162,8 @@ class Matcher:
             return False
         if not self._noun_fits(say, context.noun) or not self._type_fits(say, context):
             return False
+        if contradicted(say, context):
+            return False
         if say.profile.change:
             return self._called_change(say, context)
         if context.distinctive - {"change"}:
@@ -199,7 +202,9 @@ class Matcher:
         if not noun:
             return True
         nouns = {word for word in COUNT_NOUNS if word in self.index.facts[say.fact].metric.lower()}
-        return noun in (nouns or {"deal", "row"}) or say.aspect != "value"
+        if say.aspect != "value":
+            return noun in nouns | {"deal", "row"}
+        return noun in (nouns or {"deal", "row"})
 
     def score(self, say: Say, context: Context) -> float:
         """How well the words call up a fact: beside the figure, in its chunk, in its clause."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from copilot.grounding.context import Context
 from copilot.grounding.direction import DIRECTION_WORDS
 from copilot.grounding.figures import is_range_gap
+from copilot.grounding.labels import contradicted
 from copilot.grounding.ledger import Say
 from copilot.grounding.matching import Match, Matcher
 from copilot.grounding.rounding import fits
@@ -122,7 +123,9 @@ def _of_one_fact(
     matcher: Matcher, left: Figure, right: Figure, context: Context, tops: list[Say]
 ) -> tuple[Match, Match] | None:
     """Count and population of one fact, which the words fit at least as well as any other."""
-    called = [s for s in tops if matcher.called_loosely(s, context)]
+    called = [
+        s for s in tops if matcher.called_loosely(s, context) and not contradicted(s, context)
+    ]
     best = max((matcher.score(s, context) for s in called), default=0.0)
     for top in called:
         whole = matcher.index.facts[top.fact].of

@@ -85,5 +85,3 @@ def _words(scene: Scene, own_words: frozenset[str]) -> Iterator[Problem]:
             yield Problem(word.start, word.end, JUDGMENT)
         elif low == word.text and len(low) > 1 and not _known(low):
             yield Problem(word.start, word.end, STRANGE)
-
-

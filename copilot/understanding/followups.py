@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date
 
 from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
@@ -11,7 +11,7 @@ from copilot.understanding.grouping import deal_order, group_of, metric_order
 from copilot.understanding.intents import detect, metrics_of, names_leads, strong
 from copilot.understanding.lexicon.words import FILLERS
 from copilot.understanding.limits import limit_of
-from copilot.understanding.periods import as_json, check_history, compared, spans
+from copilot.understanding.periods import as_json, before, check_history, compared, spans
 from copilot.understanding.plans.changes import ends
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
 from copilot.understanding.scope import LISTS, scope_of
@@ -160,27 +160,11 @@ def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:
     if not said or not told or tool == "pipeline_changes":
         return
     period = Period(start=date.fromisoformat(told["start"]), end=date.fromisoformat(told["end"]))
-    before = as_json(_before(period, frame))
+    earlier = as_json(before(period, frame))
     if tool == "metric" and frame.has("compare|compared|against|versus|to"):
-        args["compare_to"] = before
+        args["compare_to"] = earlier
     else:
-        args["period"] = before
-
-
-def _before(period: Period, frame: Frame) -> Period:
-    """The same calendar unit before, else as many days before."""
-    last = period.start - timedelta(days=1)
-    for unit in (
-        frame.calendar.week,
-        frame.calendar.month,
-        frame.calendar.quarter,
-        frame.calendar.half,
-        frame.calendar.year,
-    ):
-        whole = unit(period.start)
-        if (whole.start, whole.end) == (period.start, period.end):
-            return unit(last)
-    return Period(start=last - timedelta(days=period.days - 1), end=last)
+        args["period"] = earlier
 
 
 def _shape(tool: str, args: JsonObject, frame: Frame) -> None:

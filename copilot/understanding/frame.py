@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,11 +20,10 @@ from copilot.understanding.text import (
     quoted_spans,
     tokenize,
 )
-from copilot.understanding.time import TimeMention, find_periods
+from copilot.understanding.time import ImpossibleDate, TimeMention, find_times
 from data.periods import FiscalCalendar
 
 Slot = tuple[int, int, str]  # first token, last token (exclusive), placeholder
-TimeFinder = Callable[..., Sequence[TimeMention]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class Frame:
     quoted: frozenset[int]
     first: int
     last: int
+    impossible: tuple[ImpossibleDate, ...] = ()
 
     @cached_property
     def slots(self) -> dict[int, Slot]:
@@ -131,7 +130,13 @@ class Frame:
             deals=tuple(d for d in self.deals if first <= d.first < last),
             times=tuple(t for t in self.times if first <= self.token_span(t)[0] < last),
             quantities=tuple(q for q in self.quantities if first <= q.first < last),
+            impossible=tuple(
+                date for date in self.impossible if self._holds(first, last, date.start)
+            ),
         )
+
+    def _holds(self, first: int, last: int, start: int) -> bool:
+        return self.tokens[first].start <= start < self.tokens[last - 1].end
 
     @property
     def said(self) -> str:
@@ -148,7 +153,6 @@ def read_frame(
     catalog: Catalog,
     as_of: date,
     calendar: FiscalCalendar,
-    find_times: TimeFinder = find_periods,
 ) -> Frame:
     """Read names, identifiers, periods, numbers and words from a question."""
     tokens = tokenize(question)
@@ -161,11 +165,15 @@ def read_frame(
     mentions += find_classes(tokens, catalog, taken)
     mentions.sort(key=lambda mention: mention.first)
     spans = [(tokens[at].start, tokens[at].end) for at in sorted(taken)]
-    times = find_times(question, as_of=as_of, calendar=calendar, protected=tuple(spans))
+    found = find_times(question, as_of=as_of, calendar=calendar, protected=tuple(spans))
+    times = found.mentions
     held = taken | {
         at
         for at, token in enumerate(tokens)
-        if any(token.start < time.end and token.end > time.start for time in times)
+        if any(
+            token.start < time.end and token.end > time.start
+            for time in (*times, *found.impossible)
+        )
     }
     return Frame(
         text=question,
@@ -175,7 +183,8 @@ def read_frame(
         tokens=tuple(tokens),
         mentions=tuple(mentions),
         deals=tuple(deals),
-        times=tuple(times),
+        times=times,
+        impossible=found.impossible,
         quantities=tuple(find_quantities(tokens, held)),
         quoted=_quoted(question, tokens, taken),
         first=0,

@@ -7,6 +7,8 @@ from functools import cache
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.metrics import DIMENSIONS, LOWER_IS_BETTER, TIME_BUCKETS
 from copilot.understanding.lexicon.tables import group, phrases
+from copilot.understanding.lexicon.vocabulary import is_word
+from copilot.understanding.scope import is_excluded
 
 _RANKED = (
     "top|best|worst|bottom|strongest|weakest|@big|@small|leading|lowest|highest|fastest|slowest"
@@ -16,6 +18,16 @@ _WHO = (
     "^ who|whose",
     "who is|has|had|sold|closed|won|made|gives|gave|does|did|lost",
     "which|what person",
+)
+_SIZE = ("by|per customer|account|company|client|buyer size|sizes|tier|class",)
+_ARTICLES = frozenset({"the", "our", "my", "each", "every", "sales", "customer", "deal"})
+_BANDS = frozenset({"band", "bands", "bracket", "brackets", "bucket", "buckets", "range"})
+_UNSERVED = frozenset(
+    """
+    country countries currency currencies weekday weekdays weekend city cities state states
+    continent continents language gender planet day days hour hours daily year years yearly band
+    bands bracket brackets campaign campaigns partner partners domain zip probability forecast
+    """.split()
 )
 _BESIDE = ("team", "rep", "region", "sector", "product", "account", "segment")
 
@@ -44,7 +56,44 @@ def group_of(frame: Frame, *, beside: bool = False) -> str | None:
 
 def split_of(frame: Frame) -> str | None:
     """The dimension named by "by", "per" or "each", or None."""
+    if frame.has(*_SIZE):
+        return "segment"
     return next((name for name in DIMENSIONS if frame.has(*_split_phrases(name))), None)
+
+
+def splits_of(frame: Frame) -> list[str]:
+    """All dimensions that a figure is to be split by at once ("by stage and region")."""
+    found = [name for name in DIMENSIONS if frame.has(*_split_phrases(name))]
+    found += [
+        name
+        for name in DIMENSIONS
+        if found and name not in found and any(frame.has(f"by|per {one} and|& by|per? {other}")
+            for one in _nouns(found[0]) for other in _nouns(name))
+    ]  # fmt: skip
+    if frame.has(*_SIZE):
+        return [name for name in found if name != "account"] or ["segment"]
+    buckets = [time.bucket for time in frame.times if time.kind == "bucket" and time.bucket]
+    return list(dict.fromkeys([*found, *(name for name in buckets if name in TIME_BUCKETS)]))
+
+
+def strange_split(frame: Frame) -> str | None:
+    """What a figure is to be split by and nothing is ("by country"), or None."""
+    words = frame.words
+    for place, (word, _) in enumerate(words[:-1]):
+        if word not in {"by", "per"}:
+            continue
+        following = [(w, frame.norm(i)) for w, i in words[place + 1 : place + 4]]
+        rest = [w if w.startswith("<") else said for w, said in following if w not in _ARTICLES]
+        strange = rest[0] if rest else ""
+        if strange in _UNSERVED:
+            return " ".join(rest[: 2 if rest[1:] and rest[1] in _BANDS else 1])
+        if strange.isalpha() and not is_word(strange) and word == "by":
+            return strange
+    return None
+
+
+def _nouns(name: str) -> list[str]:
+    return [word for word in DIMENSIONS[name].split() if word not in _LOOSE]
 
 
 @cache
@@ -54,7 +103,7 @@ def _split_phrases(name: str) -> tuple[str, ...]:
     people = "|head" if name == "rep" else ""
     return (
         f"by|per {nouns}{people}",
-        f"by|per our|each|sales|the {nouns}",
+        f"by|per our|each|sales|the|loss|lost|customer|amount|deal|lead {nouns}",
         f"each|every {nouns}",
         f"across|between|among the|our|all? {nouns}",
         f"split|broken|break|cut|slice|sliced|grouped|group|organized ** by {nouns}",
@@ -78,7 +127,8 @@ def _asked_phrases(name: str) -> tuple[str, ...]:
 
 def _side_by_side(frame: Frame) -> str | None:
     for kind in _BESIDE:
-        if len([mention for mention in frame.of(kind) if mention.how != "family"]) > 1:
+        named = [mention for mention in frame.of(kind) if mention.how != "family"]
+        if len([mention for mention in named if not is_excluded(frame, mention)]) > 1:
             return kind
     return None
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from copilot.understanding.conditions import conditions_of
+from copilot.understanding.counting import counted_tool, counts_deals, counts_open, lost_money
 from copilot.understanding.deals import names_a_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
 from copilot.understanding.lexicon.metrics import EXPLICIT
 from copilot.understanding.lexicon.tables import phrases, sections, weighted
+from copilot.understanding.negation import unlikely_to_win
 from copilot.understanding.scope import amounts_of
 
 _LISTING = (
@@ -20,6 +22,10 @@ _LISTING = (
 _COUNTING = ("how many|much", "number|count|total|value of", "average|avg")
 _AHEAD = ("@will|expect|expected|expecting|gonna|likely|forecast|projected|coming|upcoming",)
 _BACK = ("did|has|have|had|was|were|won|sold|booked|brought|made|closed|earned|generated|lost",)
+_BOTH = (
+    "win|won|wins and|or|versus|& * lose|lost|losses",
+    "lose|lost|losses and|or|& * win|won|wins",
+)
 _TRY_WIN = ("will|can|could|is|are|does|do ** close|win|land|sign|happen|risky|risk",)
 
 
@@ -54,6 +60,11 @@ def metrics_of(frame: Frame) -> list[str]:
             found.append(title[0])
             text = text.replace(match.group(), " | ", 1)
             break
+    if "deals_lost" in found and "deals_won" not in found and frame.has(*_BOTH):
+        found.insert(found.index("deals_lost"), "deals_won")
+    if counts_open(frame) and not set(found) & EXPLICIT:
+        found = [name for name in found if name != "revenue_won"]
+        found = found if "open_deals" in found else [*found, "open_deals"]
     return found
 
 
@@ -83,6 +94,8 @@ def looks_ahead(frame: Frame) -> bool:
 
 
 def _method(frame: Frame) -> bool:
+    if _defines(frame):
+        return True
     if frame.has(*phrases("topics", "only_method")) and not frame.mentions and not frame.times:
         return True
     if not frame.has(*phrases("topics", "explain")) or topic_of(frame) is None:
@@ -94,6 +107,13 @@ def _method(frame: Frame) -> bool:
     if names_a_deal(frame):
         return False
     return plainly or not (frame.mentions or frame.times)
+
+
+def _defines(frame: Frame) -> bool:
+    """ "Explain coverage": a word of the product and little else."""
+    bare = not (frame.mentions or frame.times or frame.deals) and len(frame.words) <= 6
+    changed = frame.has("why|change|changed|changes|drop|rise|fall|difference|pipeline")
+    return bare and not changed and frame.has("^ explain|define") and topic_of(frame) is not None
 
 
 def _accuracy(frame: Frame) -> bool:
@@ -137,7 +157,7 @@ def _pointing_why(frame: Frame) -> bool:
 
 
 def _quality(frame: Frame) -> bool:
-    if not strong(frame, "data_quality") or listing(frame):
+    if not strong(frame, "data_quality") or (listing(frame) and not counts_deals(frame)):
         return False
     return not frame.has("@deals") or frame.has(
         *_COUNTING, "data|crm|record|records|quality|hygiene", "missing", "share|percent of"
@@ -166,6 +186,8 @@ def names_a_summary(frame: Frame) -> bool:
 
 
 def _changes(frame: Frame) -> bool:
+    if set(metrics_of(frame)) & (EXPLICIT | {"revenue_won"}) and not frame.has("@pipe|@deals"):
+        return False
     if frame.has("why") or frame.has("at risk") or frame.has("what * best|biggest"):
         return frame.has("bridge|waterfall") or frame.has("what|anything|how changed|moved")
     return strong(frame, "pipeline_changes")
@@ -266,6 +288,13 @@ def _conditioned(frame: Frame) -> bool:
     )
 
 
+def _whose_deal(frame: Frame) -> bool:
+    """ "Who closed the biggest deal this year": a deal, whose owner is shown with it."""
+    return frame.has(
+        "^ who ** @big|oldest|newest|latest|riskiest open|won? @deal", "^ whose * @big @deal"
+    )
+
+
 CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("explain_method", _method),
     ("data_status", lambda frame: strong(frame, "data_status") and not names_a_deal(frame)),
@@ -281,6 +310,11 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("pipeline_changes", _changes),
     ("whitespace", _whitespace),
     ("find_deals", _conditioned),
+    ("find_deals", unlikely_to_win),
+    ("find_deals", _whose_deal),
+    ("find_deals", lost_money),
+    ("deals_at_risk", lambda frame: counted_tool(frame) == "deals_at_risk"),
+    ("find_deals", lambda frame: counted_tool(frame) == "find_deals"),
     ("metric", _metric),
     ("deals_at_risk", _risk),
     ("deal_summary", _deal_summary),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.words import CLASSES, words
+from copilot.understanding.numbers import Quantity
 
 MOST = 200
 _EXTREMES = words("top bottom best worst first last next most least latest") | words(
@@ -14,6 +15,7 @@ _COUNTED = _EXTREMES | words(
     """ ones products regions teams sectors managers names rows wins losses people industries
     offices months segments risky open lost won """
 )
+_RANKING = frozenset({"top", "first", "bottom"})
 _NOT_A_COUNT = words(
     """
     day days week weeks month quarter quarters year years hour hours min mins minutes % percent
@@ -25,12 +27,23 @@ _ENDS = frozenset({"", ".", ",", "and", "in", "of", "to"})
 
 def limit_of(frame: Frame) -> int | None:
     """The first whole number of 1 to 200 that counts rows."""
+    quantity = count_said(frame)
+    if quantity is not None and 1 <= quantity.value <= MOST:
+        return int(quantity.value)
+    return None
+
+
+def count_said(frame: Frame) -> Quantity | None:
+    """The first whole number that counts rows, however small or large."""
     for quantity in frame.quantities:
-        whole = quantity.value == int(quantity.value) and 1 <= quantity.value <= MOST
-        if quantity.sort == "number" and not quantity.bound and whole:
+        whole = quantity.value == int(quantity.value)
+        if quantity.sort in {"number", "money"} and not quantity.bound and whole:
             before, at = frame.norm(quantity.first - 1), quantity.last
-            if frame.norm(at) not in _NOT_A_COUNT and (before in _EXTREMES or _counts(frame, at)):
-                return int(quantity.value)
+            fits = before in _EXTREMES or _counts(frame, at)
+            if quantity.sort == "money":
+                fits = before in _RANKING and quantity.value < 1e9
+            if frame.norm(at) not in _NOT_A_COUNT and fits:
+                return quantity
     return None
 
 

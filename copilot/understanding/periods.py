@@ -7,12 +7,22 @@ from typing import Literal
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.reading import JsonObject, Option, Reason
-from copilot.understanding.stops import Stop, ambiguous
+from copilot.understanding.stops import Stop, ambiguous, not_yet
 from copilot.understanding.time import TimeMention, find_periods
 from data.periods import Period, display_day, display_span
 
 Tense = Literal["past", "future"]
 _JOINTS = frozenset({"and", "or", "&", "plus", "in", "also"})
+_COMPARING = (
+    "compare|compared|comparing|comparison|difference|versus|against|or|than|between|change|changed|"
+    "both|differ|better|worse",
+)
+_THE_ONE_BEFORE = (
+    "versus|against|over|than|compared * <number>? day|days|week|weeks|month|months|quarter|"
+    "quarters|year|years|period|ones before|earlier|prior",
+    "versus|against|over|than|compared * previous|prior|preceding <number>? period|days|one|ones|"
+    "weeks|months",
+)
 _WITHIN = frozenset({"in", "the", "of", "during", "for"})
 
 
@@ -47,9 +57,21 @@ def _joined(frame: Frame, one: TimeMention, other: TimeMention) -> bool:
     return len(between) <= 3 and set(between) <= _JOINTS
 
 
-def _either(frame: Frame, one: TimeMention, other: TimeMention) -> Stop:
+def _first_two(frame: Frame) -> tuple[TimeMention, TimeMention]:
+    first, second = [time for time in spans(frame) if time.role != "against"][:2]
+    return first, second
+
+
+def _beside(frame: Frame, one: TimeMention, other: TimeMention) -> bool:
+    """Whether two periods stand side by side without a word that says which comes first."""
+    return frame.text[one.end : other.start].lower().strip(" .") in {"vs", "versus", "v"}
+
+
+def _either(frame: Frame, one: TimeMention, other: TimeMention, *, both: bool = False) -> Stop:
+    """Ask which of two periods is meant; with `both`, their comparison may be meant too."""
     before, after = frame.text[: one.start], frame.text[other.end :]
-    choices = tuple(Option(f"{before}{time.text}{after}") for time in (one, other))
+    told = [one.text, other.text, *([f"{other.text} vs {one.text}"] if both else [])]
+    choices = tuple(Option(f"{before}{text}{after}") for text in told)
     return ambiguous("I can look at one span of days at a time.", choices, code="ambiguous_intent")
 
 
@@ -60,14 +82,23 @@ def compared(frame: Frame) -> tuple[Period, Period | None] | None:
         return None
     against = [time.past for time in told if time.role == "against"]
     plain = [time.past for time in told if time.role != "against"]
+    if len({(time.past.start, time.past.end) for time in told}) > 2:
+        detail = "three periods at once; two at a time, or a figure by quarter, are."
+        raise not_yet(detail, Option("How much did we win by quarter?"))
     if not plain:
         return against[0], None
+    if len(told) == 2 and against and plain and _beside(frame, told[0], told[1]):
+        return max(plain[0], against[0], key=_start), min(plain[0], against[0], key=_start)
     if against:
         return plain[0], against[0]
+    if len(told) == 1 and frame.has(*_THE_ONE_BEFORE):
+        return plain[0], before(plain[0], frame)
     if len(plain) > 1:
         nested = _nested(frame)
         if nested is not None:
             return nested, None
+        if _joined(frame, *_first_two(frame)) and not frame.has(*_COMPARING):
+            raise _either(frame, *_first_two(frame), both=True)
         later, earlier = max(plain, key=_start), min(plain, key=_start)
         return (later, earlier) if later != earlier else (later, None)
     return plain[0], None
@@ -84,6 +115,22 @@ def _nested(frame: Frame) -> Period | None:
         if len(found) == 1:
             return found[0].past
     return None
+
+
+def before(period: Period, frame: Frame) -> Period:
+    """The same calendar unit before, else as many days before."""
+    last = period.start - timedelta(days=1)
+    for unit in (
+        frame.calendar.week,
+        frame.calendar.month,
+        frame.calendar.quarter,
+        frame.calendar.half,
+        frame.calendar.year,
+    ):
+        whole = unit(period.start)
+        if (whole.start, whole.end) == (period.start, period.end):
+            return unit(last)
+    return Period(start=last - timedelta(days=period.days - 1), end=last)
 
 
 def _start(period: Period) -> date:

@@ -11,6 +11,7 @@ from copilot.understanding.catalog import Catalog
 from copilot.understanding.frame import Frame, read_frame
 from copilot.understanding.intents import cue, detect, hinted, metrics_of, names_leads, strong
 from copilot.understanding.lexicon.tools import CAN, DOES
+from copilot.understanding.negation import check_negation
 from copilot.understanding.options import ask_which, picked
 from copilot.understanding.periods import spans
 from copilot.understanding.plans import (
@@ -37,6 +38,7 @@ from copilot.understanding.refusing import off_topic, refuse, refuse_orders, sof
 from copilot.understanding.serving import nearest, not_served, unread_condition
 from copilot.understanding.stops import Stop, ambiguous, nothing_to_refer_to, unknown
 from copilot.understanding.unknown import unknown_name
+from copilot.understanding.unread import check_unread
 from data.periods import FiscalCalendar
 
 PLANS: dict[str, Callable[[Asked], list[Call]]] = {
@@ -140,6 +142,8 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
     tool = detect(frame) or hinted(frame) or _fallback(frame, memory)
     if tool in _SOCIAL and softly_off_topic(frame):
         raise off_topic()
+    check_negation(frame, tool)
+    check_unread(frame, tool)
     calls = PLANS[tool](Asked(frame, memory))
     if memory is not None:
         calls, kept = followups.continued(calls, frame, memory, bool(pointed))
@@ -218,6 +222,8 @@ def _piece_calls(piece: parts.Piece, memory: Memory | None) -> list[Call]:
     if piece.stop is not None:
         raise piece.stop
     _check_names(piece.clause)
+    check_negation(piece.clause, piece.tool)
+    check_unread(piece.clause, piece.tool)
     calls = PLANS[piece.tool](Asked(piece.clause, memory))
     left = unread_condition(piece.clause, calls)
     if left is not None:

@@ -69,9 +69,10 @@ def amounts_of(frame: Frame) -> JsonObject:
         if not quantity.bound or not is_money(frame, quantity):
             continue
         if quantity.bound == "min":
-            bounds["min_amount"] = quantity.value
+            ends = [quantity.value] if quantity.high is None else [quantity.value, quantity.high]
+            bounds["min_amount"] = min(ends)
             if quantity.high is not None:
-                bounds["max_amount"] = quantity.high
+                bounds["max_amount"] = max(ends)
         else:
             bounds["max_amount"] = quantity.value
     return bounds

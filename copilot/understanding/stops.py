@@ -42,5 +42,12 @@ def ambiguous(detail: str, choices: tuple[Option, ...], *, code: str = "ambiguou
     return Stop("clarify", Reason(code, detail), choices)
 
 
+def not_yet(what: str, *instead: Option) -> Stop:
+    """What this version does not serve, with questions that it does."""
+    return Stop(
+        "out_of_scope", Reason("not_served", f"Not served in this version: {what}"), instead
+    )
+
+
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -55,6 +55,9 @@ ERRORS = [
     ("missing_column", _drop_column("deals", "closed"), 1, "closed"),
     ("empty_table", _empty("deals"), None, "holds no rows"),
     ("manager_cycle", _set("reps", 5, "boss", "Ann"), 2, "Ann"),
+    ("bad_date", _set("deals", 2, "planned", "0026-05-15"), 4, "between 1970 and 2100"),
+    ("implausible_date", _set("deals", 3, "created", "2042-03-01"), 5, "2042-03-01"),
+    ("implausible_date", _set("deals", 3, "created", "1999-03-01"), 5, "1999-03-01"),
 ]
 
 
@@ -78,6 +81,7 @@ WARNINGS = [
     ("open_with_close_date", _set("deals", 2, "closed", "2026-04-01"), 4),
     ("markup_in_name", _set("accounts", 2, "name", "<i>Cone</i>"), 4),
     ("formula_in_name", _set("accounts", 2, "name", "=SUM(1)"), 4),
+    ("case_twins", _set("reps", 5, "name", "ANN"), 7),
 ]
 
 
@@ -219,3 +223,47 @@ def test_an_as_of_date_after_the_extract_is_warned_about(small) -> None:
 
 def test_every_code_says_what_it_means() -> None:
     assert all(meaning.endswith(".") and severity for severity, meaning in CODES.values())
+
+
+def test_an_as_of_date_long_after_the_extract_is_refused(small) -> None:
+    small.write()
+    with pytest.raises(DataRejected) as caught:
+        small.load(date(9999, 12, 31))
+    assert "2026-04-25" in _found(caught.value.findings, "as_of_too_late").message
+
+
+def test_another_delimiter_is_hinted_at(small) -> None:
+    folder = small.write()
+    text = (folder / "deals.csv").read_text(encoding="utf-8")
+    (folder / "deals.csv").write_text(text.replace(",", ";"), encoding="utf-8")
+    with pytest.raises(DataRejected) as caught:
+        small.load()
+    assert [finding.code for finding in caught.value.findings] == ["bad_header"]
+    assert "delimiter" in caught.value.findings[0].fix
+    small.changes["delimiter"] = ";"
+    for name in ("accounts", "products", "reps"):
+        path = folder / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert small.load()[0].as_of == date(2026, 4, 25)
+
+
+def test_the_row_of_a_wrong_byte_is_right_in_a_large_file(small) -> None:
+    small.tables["deals"] += [{**small.tables["deals"][2], "id": f"B{at:05}"} for at in range(2000)]
+    folder = small.write()
+    lines = (folder / "deals.csv").read_bytes().split(b"\n")
+    lines[1500] = lines[1500].replace(b"Bob", b"B\xf6b")
+    (folder / "deals.csv").write_bytes(b"\n".join(lines))
+    with pytest.raises(DataRejected) as caught:
+        small.load()
+    assert _found(caught.value.findings, "wrong_encoding").row == 1501
+
+
+def test_one_column_may_be_planned_and_real_closing_date(small) -> None:
+    for deal in small.tables["deals"]:
+        deal["planned"] = deal["closed"] or deal["planned"]
+    small.map_deals(closed_on={"from": "planned", "known": "outcome"})
+    small.write()
+    loaded, connection = small.load(date(2026, 4, 25))
+    assert "open_with_close_date" not in {finding.code for finding in loaded.findings}
+    query = "SELECT count(closed_on), count(recorded_close_on) FROM opportunities"
+    assert connection.execute(query).fetchone() == (3, 6)

@@ -17,6 +17,7 @@ from data.errors import Infrastructure, NoSnapshot, OtherCompany
 from data.mapping import bundled, load_mapping
 from data.store.home import DATABASE, Home
 from data.store.snapshot import Snapshot
+from models.refresh import Order, refresh
 
 BIN = Path(sys.executable).parent / "revcopilot"
 
@@ -162,3 +163,42 @@ def test_models_and_scores_do_not_depend_on_when_they_were_built(
     first, second = Snapshot.open(demo_home), Snapshot.open(other)
     assert first.rows(query) == second.rows(query)
     assert (other.snapshots / other.current_id() / DATABASE).is_file()
+
+
+def test_a_lost_pointer_and_a_damaged_database_are_mended_by_a_refresh(
+    small, refreshed, tmp_path
+) -> None:
+    home = Home(tmp_path / "home")
+    small.write()
+    first = refreshed(home, small.mapping, small.folder).manifest
+    (home.snapshots / "CURRENT").unlink()
+    assert refreshed(home, small.mapping, small.folder).is_unchanged
+    assert home.current_id() == first.snapshot_id
+    (home.snapshots / first.snapshot_id / DATABASE).write_bytes(b"not a database")
+    with pytest.raises(NoSnapshot, match="cannot be opened"):
+        Snapshot.open(home)
+    assert not refreshed(home, small.mapping, small.folder).is_unchanged
+    assert Snapshot.open(home).row("SELECT count(*) AS n FROM deals")["n"] == 6
+    (home.snapshots / first.snapshot_id / "manifest.json").write_text("{}")
+    with pytest.raises(NoSnapshot, match="another version, or is damaged"):
+        Snapshot.open(home)
+    refreshed(home, small.mapping, small.folder)
+    assert Snapshot.open(home).row("SELECT count(*) AS n FROM deals")["n"] == 6
+
+
+def test_scoring_without_training_takes_no_model_from_the_future(demo_home, tmp_path) -> None:
+    home = Home(tmp_path / "home")
+    mapping = load_mapping(bundled()["demo"])
+    files = demo_home.sources / "demo"
+
+    def order(day: date, is_training: bool) -> Order:
+        return Order(mapping, files, day, "2026-11-20T08:00:00", is_training=is_training)
+
+    refresh(home, order(date(2026, 11, 16), True), lambda _: None)
+    with pytest.raises(Infrastructure, match="trained on 2026-06-30 or before"):
+        refresh(home, order(date(2026, 6, 30), False), lambda _: None)
+    trained = refresh(home, order(date(2026, 6, 30), True), lambda _: None).manifest
+    again = refresh(home, order(date(2026, 7, 31), False), lambda _: None).manifest
+    assert again.model is not None
+    assert trained.model is not None
+    assert again.model.version == trained.model.version

@@ -210,3 +210,83 @@ def test_a_currency_without_a_rate_is_shown_and_not_summed(small, refreshed, tmp
     assert "missing_rate" in {unknown.code for unknown in result.unknowns}
     listed = _call(snapshot, "find_deals")
     assert "EUR 120.50" in {fact.display for fact in listed.facts}
+
+
+def _with_euros(small, refreshed, tmp_path, rows: dict[int, str], rate: float) -> Snapshot:
+    for at, deal in enumerate(small.tables["deals"]):
+        deal["money"] = rows.get(at, "USD")
+    small.map_deals(currency={"from": "money"})
+    small.changes["rates"] = {
+        "EUR": {"rate": rate, "dated": "2026-04-01"},
+        "USD": {"rate": 1.0, "dated": "2026-04-01"},
+    }
+    small.write()
+    home = Home(tmp_path / "euros")
+    refreshed(home, small.mapping, small.folder)
+    return Snapshot.open(home)
+
+
+def test_amounts_are_summed_at_their_rate_and_list_prices_need_none(
+    small, refreshed, tmp_path
+) -> None:
+    # A3 120.50 EUR at 2.0; A4 has no amount: list price 220.25 in dollars; A6 90 dollars
+    snapshot = _with_euros(small, refreshed, tmp_path, {2: "EUR", 3: "EUR"}, 2.0)
+    facts = {f.metric: f.value for f in _call(snapshot, "pipeline_summary").facts
+             if f.subject.kind == "company"}  # fmt: skip
+    assert facts["open_deals"] == 3
+    assert facts["open_pipeline"] == 241 + 220.25 + 90
+    over = _call(snapshot, "find_deals", scope={"min_amount": 200})
+    assert [row[0] for row in over.tables[0].rows] == ["A3", "A4"]
+
+
+def test_a_past_stock_is_measured_at_that_day(snapshot) -> None:
+    # on Mar 31: A3 120.50, A4 220.25, A5 250 (won for 240 later)
+    scope = {"min_amount": 245}
+    fact = _call(snapshot, "metric", name="open_deals", period=Q1, scope=scope).facts[0]
+    assert fact.value == 1
+    with pytest.raises(UsageError, match="at a past day is not served"):
+        _call(snapshot, "metric", name="open_deals", period=Q1, group_by="stage")
+
+
+def test_a_rate_of_nothing_won_is_zero_and_not_unknown(snapshot) -> None:
+    scope = {"account": ["Bolt"]}
+    fact = _call(snapshot, "metric", name="win_rate_by_value", scope=scope).facts[0]
+    assert (fact.value, fact.n, fact.of) == (0.0, 0, 1)
+
+
+def test_groups_of_either_period_stand_in_a_comparison(snapshot) -> None:
+    result = _call(snapshot, "metric", name="revenue_won", group_by="rep", period=APRIL,
+                   compare_to=Q1)  # fmt: skip
+    rows = {row[0]: (row[1], row[-1]) for row in result.tables[0].rows}
+    assert rows == {"Cyd": (240.0, 0.0), "Ann": (0.0, 90.0)}
+
+
+def test_time_buckets_are_compared_by_their_place(snapshot) -> None:
+    result = _call(
+        snapshot, "metric", name="deals_created", group_by="month",
+        period={"start": "2026-02-01", "end": "2026-03-31"},
+        compare_to={"start": "2026-01-01", "end": "2026-02-28"},
+    )  # fmt: skip
+    assert [(row[0], row[1], row[-1]) for row in result.tables[0].rows] == [
+        ("Feb 2026", 2, 2), ("Mar 2026", 1, 2),
+    ]  # fmt: skip
+
+
+def test_a_split_by_what_is_not_recorded_is_refused(small, refreshed, tmp_path) -> None:
+    for rep in small.tables["reps"]:
+        rep["area"] = ""
+    small.write()
+    home = Home(tmp_path / "bare")
+    refreshed(home, small.mapping, small.folder)
+    with pytest.raises(NoData, match="records no region"):
+        _call(Snapshot.open(home), "metric", name="win_rate", group_by="region")
+
+
+def test_an_unknown_name_reads_the_same_for_a_person_who_sees_few_rows(snapshot) -> None:
+    bob = Principal(name="Bob", rows="own")
+    for name in ("Ned", "Nobody"):
+        with pytest.raises(NoData) as caught:
+            _call(snapshot, "find_deals", principal=bob, scope={"team": [name]})
+        assert caught.value.code == "unknown_entity"
+    quality = _call(snapshot, "data_quality", principal=bob)
+    assert not quality.tables

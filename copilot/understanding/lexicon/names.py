@@ -46,6 +46,30 @@ REGION_WORDS: dict[str, str] = {
     "southwestern": "southwest",
 }  # fmt: skip
 
+COMPASS = words(
+    """
+    north south east west northeast northwest southeast southwest central midwest northern southern
+    eastern western northeastern northwestern southeastern southwestern emea apac amer latam dach
+    nordics benelux anz mena
+    """
+)
+COUNTRIES = words(
+    """
+    us usa uk canada mexico brazil germany france spain italy austria switzerland netherlands
+    belgium sweden norway denmark finland poland ireland portugal india china japan korea singapore
+    australia europe asia africa america texas california london paris berlin
+    """
+)
+# Classes of customers by size or kind: names only where the company has them.
+CUSTOMER_CLASSES = words(
+    """
+    startups startup smb smbs sme smes enterprise enterprises midmarket commercial nonprofits
+    freelancers consumers households resellers distributors partners
+    """
+)
+PLACE_NOUNS = words("region regions territory territories area areas geography continent country")
+PLACED = words("in from for across within at of with among outside")
+
 DEAL_NOUNS = words(
     """
     deal deals opp opps oppty oppties opportunity opportunities oppy opptys optys oppys

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from copilot.understanding.conditions import conditions_of
+from copilot.understanding.counting import lost_money
 from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import deal_order, split_of
+from copilot.understanding.grouping import deal_order, group_of, split_of
 from copilot.understanding.limits import limit_of
-from copilot.understanding.periods import spans
+from copilot.understanding.negation import unlikely_to_win
+from copilot.understanding.periods import compared, spans
 from copilot.understanding.plans.base import (
     Asked,
     ahead_or_day,
@@ -16,8 +18,12 @@ from copilot.understanding.plans.base import (
     require,
     said,
 )
-from copilot.understanding.reading import Call, JsonObject, Memory
+from copilot.understanding.reading import Call, JsonObject, Memory, Option
+from copilot.understanding.stops import not_yet
 
+_SINGLE = (
+    "@big|@small|oldest|newest|latest|youngest|safest|riskiest open|won|lost|live|stale? @deal",
+)
 _COUNTED = {"open": "open_deals", "won": "deals_won", "lost": "deals_lost"}
 
 
@@ -77,8 +83,11 @@ def _account_alone(frame: Frame, memory: Memory | None) -> str | None:
 def listed(asked: Asked) -> list[Call]:
     """A list of deals with a status, an order and conditions."""
     frame = asked.frame
-    status = status_of(frame)
+    status = "open" if unlikely_to_win(frame) else status_of(frame)
     split = split_of(frame)
+    if lost_money(frame):
+        status = "lost"
+        _refuse_split_of_losses(frame)
     if split is not None and status in _COUNTED and not conditions_of(frame):
         return [_counted(asked, status, split)]
     where = _conditions(frame)
@@ -93,6 +102,10 @@ def listed(asked: Asked) -> list[Call]:
     if age_said:
         period = None
     sort_by, order = deal_order(frame) or (None, None)
+    if unlikely_to_win(frame):
+        sort_by, order = "win_probability", "asc"
+    if lost_money(frame):
+        sort_by, order = None, None
     if sort_by == "closed" and status == "open":
         sort_by, order = None, None
     if _is_risk_order(sort_by, order, status, where) and not dates:
@@ -108,10 +121,19 @@ def listed(asked: Asked) -> list[Call]:
             where=where,
             sort_by=sort_by,
             order=None if order == "desc" else order,
-            limit=limit_of(frame),
+            limit=limit_of(frame) or (1 if frame.has(*_SINGLE) else None),
             as_of=as_of,
         )
     ]
+
+
+def _refuse_split_of_losses(frame: Frame) -> None:
+    """Money lost is told in one sum and period; a count of deals lost can be split."""
+    split, told = split_of(frame) or group_of(frame), compared(frame)
+    if split is not None or (told is not None and told[1] is not None):
+        by = f" by {split.replace('_', ' ')}" if split else ""
+        instead = Option(f"How many deals did we lose{by}?")
+        raise not_yet("the amount of lost deals, split or compared; their number is.", instead)
 
 
 def _counted(asked: Asked, status: str, split: str) -> Call:

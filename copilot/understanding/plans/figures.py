@@ -10,10 +10,23 @@ from copilot.understanding.intents import metrics_of
 from copilot.understanding.lexicon.metrics import STOCKS
 from copilot.understanding.lexicon.tables import phrases
 from copilot.understanding.limits import limit_of
-from copilot.understanding.periods import as_json, check_history, compared, spans
+from copilot.understanding.periods import as_json, before, check_history, compared, spans
 from copilot.understanding.plans.base import Asked, ahead_or_day, call, require
-from copilot.understanding.reading import Call, JsonObject
+from copilot.understanding.reading import Call, JsonObject, Option
+from copilot.understanding.stops import not_yet
 
+_TREND = (
+    "going|trending|heading|moving up|down",
+    "is|are|has|have|did|does|do ** improving|improved|improve|worsening|worsened|rising|risen|rise|"
+    "falling|fallen|fall|increasing|increased|increase|declining|declined|decline|growing|grown|"
+    "grow|shrinking|shrunk|dropping|dropped|better|worse",
+    "how|has|have|did ** change|changed|develop|developed",
+)
+_EVERYBODY = (
+    "versus|against|than|compared * company|team|average|everyone|everybody|others|rest|peers|"
+    "overall|org|colleagues",
+)
+_LABELS = {"win_rate": "Win rate", "deals_won": "Deals won", "deals_lost": "Deals lost"}
 _JOINED = (
     "and|plus|& * revenue|wins|losses|sales|bookings|lost|won|deals|how|number",
     "revenue|wins|losses|sales|bookings|won|deals * and|plus|&|;",
@@ -24,9 +37,14 @@ def metric(asked: Asked) -> list[Call]:
     """One call a metric named; period, scope and grouping are shared."""
     frame = asked.frame
     names = _meant(frame)
+    if frame.has(*_EVERYBODY) and len(frame.of("rep", "team", "region", "product")) == 1:
+        detail = "one name against everybody; a figure by rep is."
+        raise not_yet(detail, Option(f"{_LABELS.get(names[0], 'Revenue')} by rep"))
     group = group_of(frame, beside=True) or (
         "month" if frame.has(*phrases("orders", "over_time")) else None
     )
+    if group is None and frame.has(*_TREND) and compared(frame) is None:
+        group = "quarter"
     scope = asked.scope()
     if (
         group in {"rep", "team", "region", "sector", "product"}
@@ -73,6 +91,8 @@ def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | N
     if told is None:
         return None, None
     period, other = told
+    if other is None and frame.has(*_TREND) and len(spans(frame)) == 1 and not group_of(frame):
+        other = before(period, frame)
     if name == "weighted_pipeline":
         ahead = [time.future for time in spans(frame) if time.role != "against"]
         period = ahead[0] if ahead else period
@@ -90,6 +110,18 @@ def pipeline(asked: Asked) -> list[Call]:
         as_of, period = period["end"], None
     if group:
         require(frame, group)
+    limit = limit_of(frame)
+    if limit is not None:
+        return _few(asked, group, period or as_of, limit)
     return [
         call("pipeline_summary", scope=asked.scope(), group_by=group, period=period, as_of=as_of)
     ]
+
+
+def _few(asked: Asked, group: str | None, narrowed: object, limit: int) -> list[Call]:
+    """Only some groups of the pipeline, or some deals of it: a summary lists all of them."""
+    if group is None:
+        return [call("find_deals", scope=asked.scope(), sort_by="amount", limit=limit)]
+    if narrowed:
+        raise not_yet("a number of groups of the pipeline of a period; all groups are.")
+    return [call("metric", name="open_pipeline", scope=asked.scope(), group_by=group, limit=limit)]

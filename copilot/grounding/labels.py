@@ -1,0 +1,85 @@
+"""Whether the words beside a figure could contradict the metric of the fact behind it.
+
+A concept that names another metric or state ("lost", "median", "stale") may not stand beside a
+figure at all; others ("expected", "risk") go with many metrics and are left to the matching.
+"""
+
+from __future__ import annotations
+
+import re
+
+from copilot.grounding.context import Context
+from copilot.grounding.ledger import LedgerIndex, Say
+from copilot.grounding.lexicon import GENERIC, Profile
+from copilot.grounding.sentence import Scene
+from copilot.grounding.tokens import Figure, word_set
+
+_LOOSE = GENERIC | word_set(
+    "at_risk change check close expected forecast interval left_out list_price missing prediction"
+    " risk slip snapshot value amount largest stage need ever"
+)
+_WITH_CHANCE = frozenset({"probability", "rate", "ever"})
+_EACH = re.compile(r"(?i)\s*,?\s*(?:each|apiece|a piece|on (?:the )?average|per [a-z]+)\b")
+_CLOSED = re.compile(r"\s+(?:[a-z]+\s+){0,2}closed\b")
+_MEANS = frozenset({"mean", "median", "rate", "p50", "probability", "share"})
+
+
+def contradicted(say: Say, context: Context) -> bool:
+    """Whether a concept beside the figure excludes the fact."""
+    strict = context.local - _LOOSE - say.profile.all
+    return bool(strict) and bool(strict - _also(say.profile)) or _unsaid(say, context)
+
+
+def _also(profile: Profile) -> frozenset[str]:
+    """Concepts that may stand beside a metric though none of its own."""
+    found: set[str] = set()
+    if "weighted" in profile.core or "brier" in profile.core:
+        found |= {"win", "probability"}
+    if "rate" in profile.core or "discount" in profile.core:
+        found |= {"mean"}
+    if "median" in profile.all:
+        found |= {"p50"}
+    if "slip" in profile.core or "lose" in profile.core:
+        found |= {"open"}
+    return frozenset(found)
+
+
+def _unsaid(say: Say, context: Context) -> bool:
+    """Whether a metric of what is missing or overdue is said without saying so."""
+    said = context.local | context.chunk | context.clause
+    if "missing" in say.profile.core or "list_price" in say.profile.core:
+        return not said & {"missing", "left_out", "list_price"} and say.aspect != "of"
+    return "overdue" in say.profile.core and "overdue" not in said and say.kind == "number"
+
+
+def says_another(index: LedgerIndex, scene: Scene, figure: Figure, say: Say) -> bool:
+    """Whether what follows a figure makes a total a figure each, or open deals closed ones."""
+    tail = scene.text[figure.end : min(figure.end + 40, scene.sentence.end)]
+    if _EACH.match(tail) and not say.profile.all & _MEANS and say.kind in ("money", "number"):
+        return True
+    if say.kind != "number" or not _CLOSED.match(tail):
+        return False
+    return "close" not in say.profile.all and say.aspect == "value" or _is_open(index, say)
+
+
+def _is_open(index: LedgerIndex, say: Say) -> bool:
+    return "open" in say.profile.core and index.facts[say.fact].unit == "count"
+
+
+def whole_contradicted(index: LedgerIndex, scene: Scene, whole: Figure, part: Say) -> bool:
+    """Whether the deals of which some are counted ("2 of 23 lost deals") are said to be others."""
+    tail = re.match(r"\s+((?:[a-z]+\s+)?)(?:deals?|opportunit)", scene.text[whole.end :][:40])
+    if tail is None:
+        return False
+    said = {c.concept for c in scene.cues_between(whole.end, whole.end + tail.end(1))} - GENERIC
+    if not said:
+        return False
+    if {"win", "rate"} <= part.profile.core or part.aspect == "n" and "rate" in part.profile.all:
+        return said != {"close"}
+    same = [
+        other for other in index.says.get("number", [])
+        if other.value == whole.value and other.aspect in ("value", "all") and not other.score
+    ]  # fmt: skip
+    if not same:
+        return bool(said - {"open", "close"})
+    return not any(said <= other.profile.all for other in same)

@@ -1,0 +1,53 @@
+"""States of deals that are denied ("not stale", "did not win"): planned or declined, never the
+opposite of what was asked."""
+
+from __future__ import annotations
+
+from copilot.understanding.frame import Frame
+from copilot.understanding.reading import Option
+from copilot.understanding.stops import Stop, ambiguous, not_yet
+
+_NOT = "not|never|no|non|neither|nor|without|isnt|arent"
+_RISK = (f"{_NOT} at|in risk|danger|trouble", f"{_NOT} really|so|very|too|high|a? risky|risk|shaky")
+_STALE = (f"{_NOT} be|yet|really|all? stale|deadwood|zombie|zombies",)
+_AHEAD = ("@will ** not * win|land|sign", "not going|likely|gonna to? win|land|sign")
+_WIN = (f"{_NOT} be|yet|we|i|they|<rep>|<team>|ever|actually? win|won",)
+_LOSE = (f"{_NOT} be|yet|we|i|they|<rep>|<team>|ever|actually? lose|lost",)
+_OPEN = (f"{_NOT} be|still|yet? open|active|live|pending",)
+_TOOLS = frozenset({"find_deals", "deals_at_risk", "metric", "pipeline_summary"})
+_IDIOMS = ("if|why", "win|won or|and not", "or not")
+
+
+def unlikely_to_win(frame: Frame) -> bool:
+    """ "Which deals are we not going to win": those with the lowest chance."""
+    return frame.has(*_AHEAD) and frame.has("@deals|ones") and not frame.has("if|why")
+
+
+def check_negation(frame: Frame, tool: str) -> None:
+    """Decline, or ask back, where a state is denied that a plan can only affirm.
+
+    Raises:
+        Stop: it offers what can be asked.
+    """
+    if tool not in _TOOLS or frame.has(*_IDIOMS) or unlikely_to_win(frame):
+        return
+    if frame.has(*_STALE):
+        raise not_yet(
+            "a list that leaves stale deals out; deals at risk leave them out.",
+            Option("What's at risk?"), Option("Which deals are stale?"),
+        )  # fmt: skip
+    if frame.has(*_RISK):
+        raise not_yet(
+            "deals that are not at risk; open deals by risk, the lowest first, are.",
+            Option("Which open deals have the lowest risk?"),
+        )
+    for said, states in ((_WIN, ("lost", "open")), (_LOSE, ("won", "open")),
+                         (_OPEN, ("won", "lost"))):  # fmt: skip
+        if frame.has(*said):
+            raise _which(states)
+
+
+def _which(states: tuple[str, str]) -> Stop:
+    choices = tuple(Option(f"Show {state} deals") for state in states)
+    detail = f"Such deals are either {states[0]} or {states[1]}."
+    return ambiguous(detail, choices, code="ambiguous_intent")
