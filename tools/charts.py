@@ -13,7 +13,7 @@ def bar_chart(title: str, field: str, unit: str, rows: list[tuple[str, float]]) 
         "mark": {"type": "bar", "tooltip": True},
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": None, "title": None,
-                  "axis": {"labelLimit": 170}},
+                  "axis": {"labelLimit": 200}},
             "x": {"field": "value", "type": "quantitative", "title": field,
                   "axis": {"format": _axis(unit)}},
         },

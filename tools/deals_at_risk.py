@@ -11,7 +11,7 @@ from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, LimitArg, ScopeArg
 from tools.charts import bar_chart
 from tools.context import Context
-from tools.deal_rows import TEXT_ROWS, cents, deal_subject, iso, list_deals, risk_item
+from tools.deal_rows import TEXT_ROWS, cents, iso, list_deals, risk_item
 from tools.facts import Fact
 from tools.filters import Filter, deals_filter
 from tools.registry import Tool
@@ -166,7 +166,11 @@ def _show(report: Report, rows: list[Row]) -> None:
             for row in rows
         ],
     )  # fmt: skip
-    bars = [(deal_subject(row).name, cents(row["value_at_risk"]) or 0.0) for row in rows]
+    bars = [
+        (f"{row['account'] or row['product']} ({row['opportunity_id']})",
+         cents(row["value_at_risk"]) or 0.0)
+        for row in rows
+    ]  # fmt: skip
     report.charts.append(bar_chart("Value at risk", "Value at risk", report.currency, bars))
     first = rows[0]["opportunity_id"]
     report.suggestions += [

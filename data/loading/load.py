@@ -12,7 +12,9 @@ import duckdb
 from data.cut import CutRules, cut, undated
 from data.errors import UsageError
 from data.findings import Finding, Findings
-from data.loading.checks import CHECKS, LONGEST_GAP_DAYS, Loading
+from data.loading.checking import Loading
+from data.loading.checks import CHECKS
+from data.loading.date_checks import LONGEST_GAP_DAYS
 from data.loading.known_facts import note_known_facts
 from data.loading.links import link_tables
 from data.loading.typing_cells import type_tables

@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from copilot import reference
 from copilot.engine import Copilot
 from copilot.graph.build import run
 from copilot.understanding.reading import Memory
+from data.mapping import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ANSWER = re.compile(r"<!-- answer: (.+?) -->\n(.*?)\n<!-- end -->", re.DOTALL)
@@ -47,3 +49,15 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
 def test_no_document_names_a_machine_or_a_registry() -> None:
     words = re.compile(r"/home/|/root/|/usr/local|pypi\.org|/simple/")
     assert [path.name for path in _documents() if words.search(path.read_text("utf-8"))] == []
+
+
+def test_the_mapping_of_the_guide_fits_the_schema() -> None:
+    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert block is not None
+    mapping = Mapping.model_validate(yaml.safe_load(block.group(1)))
+    assert mapping.known("opportunities", "amount") == "current"
+
+
+def test_no_document_holds_a_placeholder() -> None:
+    assert [path.name for path in _documents() if "@@" in path.read_text("utf-8")] == []
