@@ -76,21 +76,14 @@ _TOPICS = (
     Topic(
         "stale", "Stale deals",
         "A deal is stale when its chance of closing within a year, won or lost, is below one in "
-        "twenty. Stale deals have no level and no expected closing date, and count in no total at risk; "
+        "twenty. Stale deals have no level and no expected closing date, and count in no total "
+        "at risk; "
         "they are reported in one line.",
     ),
     Topic(
-        "due",
-        "Due deals",
-        "An open deal is due in a period when its expected close window meets the period, or when "
-        "its recorded closing date lies in it. A deal whose recorded closing date has passed is due "
-        "in the present week.",
-        "The window is wide on purpose: it leaves out only the earliest and the latest tenth.",
-    ),
-    Topic(
         "due", "Due deals",
-        "An open deal is due in a period when its expected close window meets the period, or when "
-        "its recorded closing date lies in it. A deal whose recorded closing date has passed is "
+        "An open deal is due in a period when its expected close window meets it, or when its "
+        "recorded closing date lies in it. A deal whose recorded closing date has passed is "
         "due in the present week.",
         "The window is wide on purpose: it leaves out only the earliest and the latest tenth.",
     ),

@@ -108,7 +108,7 @@ def _change(report: Report, subject: Subject, metric: Metric, now: Fact, was: Fa
     unit = now.unit
     if unit == "ratio":
         delta, unit = round(delta * 100, 6), "points"
-        size = f"{abs(delta):.1f} points"
+        size = f"{abs(delta):.{1 if abs(delta) >= 0.05 else 2}f} points"
     else:
         delta = round(delta, 2)
         size = show_value(abs(delta), unit)

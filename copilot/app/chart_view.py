@@ -18,6 +18,8 @@ def show_chart(chart: dict[str, Any], key: str) -> None:
 def spaced(chart: dict[str, Any]) -> dict[str, Any]:
     """The same chart with room for every bar's name and no title said twice."""
     drawn = deepcopy(chart)
+    drawn["width"] = "container"
+    drawn["autosize"] = {"type": "fit-x", "contains": "padding"}
     encoding = drawn.get("encoding", {})
     if encoding.get("y", {}).get("type") == "nominal":
         drawn.setdefault("height", {"step": _STEP})

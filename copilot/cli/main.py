@@ -74,12 +74,14 @@ def run(arguments: list[str] | None = None) -> int:
     except CopilotError as error:
         tell(error)
         return error.exit_code
-    except (OSError, *_storage_errors()) as error:
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except Exception as error:
+        if not isinstance(error, (OSError, *_storage_errors())):
+            raise
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         print(f"revcopilot: {said} (`revcopilot doctor` says what is missing)", file=sys.stderr)  # noqa: T201
         return 3
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return int(result or 0)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from copilot.grounding.binding import Binder
 from copilot.grounding.ledger import LedgerIndex
+from copilot.grounding.lexicon import profile
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import Mention, Problem
+
+_OUTCOMES = frozenset({"win", "lose", "slip"})
 
 
 class Attributes:
@@ -41,19 +44,32 @@ class Attributes:
     def quoted(self, scene: Scene, quote: Mention) -> int | None:
         """The fact whose text is quoted, of whom the sentence speaks."""
         owner = self.binder.owner(scene, quote)
+        chunk = scene.chunks[scene.chunk_at(quote.start)]
+        cues = {c.concept for c in scene.cues_between(chunk.start, quote.start)} & _OUTCOMES
         able = owner.allowed | self.index.ambient
         for fact in sorted(quote.facts):
+            if cues and not self._has_outcome(fact, cues):
+                continue
             if not owner.allowed or self.index.subject_of[fact] in able:
                 return fact
         return None
 
+    def _has_outcome(self, number: int, cues: set[str]) -> bool:
+        """Whether a chance shown in words ("under 0.1%") is that of the outcome named."""
+        fact = self.index.facts[number]
+        named = profile(fact.metric).core & _OUTCOMES
+        return fact.unit == "text" or not named or bool(named & cues)
+
     def no_such_pairs(self, scene: Scene) -> Iterator[Problem]:
         """ "Account – Product" must be a deal of the ledger where both are parts of deals."""
+        common: frozenset[int] = frozenset()
         for left, right in zip(scene.names, scene.names[1:], strict=False):
-            gap = scene.text[left.end : right.start].strip(" (")
-            deals = [
-                {s for s in mention.subjects if self.index.kinds[s] == "deal"}
-                for mention in (left, right)
-            ]
-            if gap in ("", "–", "-", "/", "'s") and all(deals) and not deals[0] & deals[1]:
+            common = common or self._deals(left)
+            gap, other = scene.text[left.end : right.start].strip(" ("), self._deals(right)
+            joined = gap in ("", "–", "-", "/", "'s") and bool(common) and bool(other)
+            if joined and not common & other:
                 yield Problem(left.start, right.end, "no such pair in the ledger")
+            common = common & other if joined else frozenset()
+
+    def _deals(self, mention: Mention) -> frozenset[int]:
+        return frozenset(s for s in mention.subjects if self.index.kinds[s] == "deal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from copilot.grounding import proper, states
+from copilot.grounding import deal_states, proper, states
 from copilot.grounding.attributes import Attributes
 from copilot.grounding.binding import Binder
 from copilot.grounding.claims_of_time import TimeCheck
@@ -95,7 +95,7 @@ class SentenceCheck:
         self._names()
         self._times()
         self._levels()
-        for problem in states.false_states(self.checks.index, self.scene, self._owners):
+        for problem in deal_states.false_states(self.checks.index, self.scene, self._owners):
             self.found.record(problem.start, problem.end, None, problem.reason)
         self._directions()
         self._ranks()
@@ -131,14 +131,17 @@ class SentenceCheck:
         second = self.checks.reader.context(self.scene, mate)
         if kind == "whole":
             part, whole = match_part(matcher, mate, figure, (second, second))
+            if part.say is None or whole.say is None:
+                part, whole = match_part(matcher, mate, figure, (second, first))
             return whole, part
         return match_part(matcher, figure, mate, (first, second))
 
     def _of_the_right_whole(self, whole: Figure, both: tuple[Match, Match]) -> tuple[Match, Match]:
         part, say = both[0].say, both[1].say
-        if part and say and part.fact == say.fact and part.kind == "number" and not part.score:
-            if whole_contradicted(self.checks.index, self.scene, whole, part):
-                return both[0], Match(None, _ANOTHER)
+        if part is None or say is None or part.fact != say.fact or part.score:
+            return both
+        if part.kind == "number" and whole_contradicted(self.checks.index, self.scene, whole, part):
+            return both[0], Match(None, _ANOTHER)
         return both
 
     def _single(self, figure: Figure) -> Match:

@@ -14,16 +14,42 @@ _DATE_CUES = frozenset({"expected", "close", "create", "slip", "activity", "over
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+_LEADS = {
+    "expected": "expected", "forecast": "expected", "predicted": "expected", "likely": "expected",
+    "recorded": "recorded", "planned": "recorded", "scheduled": "recorded", "set": "recorded",
+    "won": "closed", "lost": "closed", "closed": "closed", "signed": "closed",
+    "created": "created", "opened": "created", "started": "created", "engaged": "created",
+    "due": "due", "overdue": "overdue",
+}  # fmt: skip
+_DAYS = {
+    "expected": ("expected", "due"), "recorded": ("recorded", "due", "overdue"),
+    "closed_on": ("closed",), "created": ("created",), "started": ("created",),
+    "close_date": ("expected", "recorded", "due", "closed"),
+}  # fmt: skip
+
+
+def _lead(scene: Scene, when: When) -> str:
+    """The kind of day that the last telling word before a date makes it."""
+    chunk = scene.chunks[scene.chunk_at(when.start)]
+    start = max(chunk.start, max((w.end for w in scene.whens if w.end <= when.start), default=0))
+    for word in reversed(scene.words_between(start, when.start)):
+        if word.text.lower() in _LEADS:
+            return _LEADS[word.text.lower()]
+    return ""
+
+
 class TimeCheck:
     """Finds the fact behind a date or period."""
 
     def __init__(self, index: LedgerIndex) -> None:
         self.index = index
+        self._lead = ""
 
     def holds(self, scene: Scene, when: When, owner: Owner) -> tuple[int | None, str]:
         """The fact behind it, or None and the reason."""
         if when.problem:
             return None, when.problem
+        self._lead = _lead(scene, when)
         subjects = owner.allowed or frozenset(range(len(self.index.subjects)))
         facts = [f for s in subjects for f in self.index.by_subject.get(s, [])]
         wanted = self._wanted(scene, when, facts)
@@ -87,8 +113,18 @@ class TimeCheck:
         ]  # fmt: skip
         return found or None
 
+    def _is_called(self, number: int) -> bool:
+        """Whether a day may be called as the words before it do ("expected", "recorded")."""
+        metric = self.index.facts[number].metric.lower()
+        if not self._lead or self.index.subject_of[number] in self.index.ambient:
+            return True
+        kinds = next((kinds for part, kinds in _DAYS.items() if part in metric), None)
+        return kinds is None or self._lead in kinds
+
     def _states(self, when: When, number: int) -> bool:
         fact = self.index.facts[number]
+        if not self._is_called(number):
+            return False
         if number in self.index.days:
             day = self.index.days[number]
             if when.mode == "start" and day == self.index.as_of:

@@ -96,8 +96,11 @@ class Reader:
         when, strict = self._when(scene, figure)
         if direction and when is None:
             when, strict = self._start(scene, figure), True
+        owner = self.binder.owner(scene, figure)
+        if any(self.binder.index.kinds[s] == "stage" for s in owner.allowed):
+            beside, local = beside - {"stage"}, local - {"stage"}
         return Context(
-            self.binder.owner(scene, figure), beside, local,
+            owner, beside, local,
             _concepts(scene, around.start, around.end),
             _concepts(scene, *scene.clause(figure.start)),
             self._earlier(scene), when, strict, direction, _noun(scene, figure, end),

@@ -22,6 +22,7 @@ from copilot.grounding.tokens import ANY_MASK, Figure, Mention
 from tools.facts import Fact
 
 _OWN = {"riskier": "risk", "safer": "risk", "older": "age", "younger": "age", "newer": "age"}
+_WHEN = re.compile(rf"\s(?:in|for|on|of|at)\s[{ANY_MASK}]+(?=\s)")
 Said = Sequence[tuple[Figure, Say | None]]
 
 
@@ -81,7 +82,7 @@ class DirectionCheck:
         for place, (figure, say) in enumerate(after[:4]):
             lead = scene.text[max(direction.end, figure.start - 12) : figure.start]
             mate = after[place + 1] if place + 1 < len(after) else None
-            gap = scene.text[figure.end : mate[0].start].strip(" ,") if mate else ""
+            gap = _WHEN.sub("", scene.text[figure.end : mate[0].start]).strip(" ,") if mate else ""
             if mate and lead.endswith("from ") and gap == "to":
                 return self._moved(direction, say, mate[1])
             if mate and lead.endswith("to ") and gap == "from":
@@ -97,7 +98,9 @@ class DirectionCheck:
         if old is None or new is None:
             return None
         sign = required_sign(direction.sign, self.index.facts[new.fact])
-        right = old.kind == new.kind and (new.value - old.value) * sign > 0
+        metrics = {self.index.facts[say.fact].metric for say in (old, new)}
+        one = len(metrics) == 1 or old.subject == new.subject
+        right = old.kind == new.kind and one and (new.value - old.value) * sign > 0
         return new.fact if right else -1
 
     def _to(self, direction: Direction, new: Say | None) -> int | None:

@@ -10,7 +10,7 @@ import re
 
 from copilot.grounding.context import Context
 from copilot.grounding.ledger import LedgerIndex, Say
-from copilot.grounding.lexicon import GENERIC, Profile
+from copilot.grounding.lexicon import COUNTING, GENERIC, Profile, profile
 from copilot.grounding.sentence import Scene
 from copilot.grounding.tokens import Figure, word_set
 
@@ -21,13 +21,16 @@ _LOOSE = GENERIC | word_set(
 _WITH_CHANCE = frozenset({"probability", "rate", "ever"})
 _EACH = re.compile(r"(?i)\s*,?\s*(?:each|apiece|a piece|on (?:the )?average|per [a-z]+)\b")
 _CLOSED = re.compile(r"\s+(?:[a-z]+\s+){0,2}closed\b")
+_MISSING = frozenset({"missing", "left_out", "list_price"})
+_TO_SAY = frozenset({"stale", "overdue", "weighted"})
+_ALWAYS = frozenset({"missing", "overdue"})
 _MEANS = frozenset({"mean", "median", "rate", "p50", "probability", "share"})
 
 
 def contradicted(say: Say, context: Context) -> bool:
     """Whether a concept beside the figure excludes the fact."""
     strict = context.local - _LOOSE - say.profile.all
-    return bool(strict) and bool(strict - _also(say.profile)) or _unsaid(say, context)
+    return (bool(strict) and bool(strict - _also(say.profile))) or _unsaid(say, context)
 
 
 def _also(profile: Profile) -> frozenset[str]:
@@ -39,17 +42,22 @@ def _also(profile: Profile) -> frozenset[str]:
         found |= {"mean"}
     if "median" in profile.all:
         found |= {"p50"}
-    if "slip" in profile.core or "lose" in profile.core:
+    if profile.core == {"amount"} or "slip" in profile.core or "lose" in profile.core:
         found |= {"open"}
     return frozenset(found)
 
 
 def _unsaid(say: Say, context: Context) -> bool:
-    """Whether a metric of what is missing or overdue is said without saying so."""
+    """Whether a metric of what is missing, stale or overdue is said without saying so."""
+    if say.aspect in ("of", "low", "high"):
+        return False
     said = context.local | context.chunk | context.clause
-    if "missing" in say.profile.core or "list_price" in say.profile.core:
-        return not said & {"missing", "left_out", "list_price"} and say.aspect != "of"
-    return "overdue" in say.profile.core and "overdue" not in said and say.kind == "number"
+    core = say.profile.core or (say.profile.all if say.profile.all & _ALWAYS else frozenset())
+    if core & _MISSING and not said & _MISSING:
+        return True
+    if say.kind == "number" and say.profile.core & {"win", "lose"} == say.profile.core - COUNTING:
+        return not say.profile.core & said and bool(say.profile.core & {"win", "lose"})
+    return say.kind in ("number", "money") and bool(core & _TO_SAY - said)
 
 
 def says_another(index: LedgerIndex, scene: Scene, figure: Figure, say: Say) -> bool:
@@ -59,11 +67,12 @@ def says_another(index: LedgerIndex, scene: Scene, figure: Figure, say: Say) -> 
         return True
     if say.kind != "number" or not _CLOSED.match(tail):
         return False
-    return "close" not in say.profile.all and say.aspect == "value" or _is_open(index, say)
-
-
-def _is_open(index: LedgerIndex, say: Say) -> bool:
-    return "open" in say.profile.core and index.facts[say.fact].unit == "count"
+    if say.aspect == "of":
+        return whole_contradicted(index, scene, figure, say)
+    core = profile(index.facts[say.fact].metric).core
+    if core & {"open", "at_risk", "due", "stale", "weighted"}:
+        return True
+    return "close" not in say.profile.all and say.aspect == "value"
 
 
 def whole_contradicted(index: LedgerIndex, scene: Scene, whole: Figure, part: Say) -> bool:
@@ -74,7 +83,7 @@ def whole_contradicted(index: LedgerIndex, scene: Scene, whole: Figure, part: Sa
     said = {c.concept for c in scene.cues_between(whole.end, whole.end + tail.end(1))} - GENERIC
     if not said:
         return False
-    if {"win", "rate"} <= part.profile.core or part.aspect == "n" and "rate" in part.profile.all:
+    if {"win", "rate"} <= part.profile.core or (part.aspect == "n" and "rate" in part.profile.all):
         return said != {"close"}
     same = [
         other for other in index.says.get("number", [])

@@ -20,7 +20,7 @@ GENERIC = word_set(
 
 # phrase = concepts; a phrase of several words wins over its parts
 _PHRASES = """
-worth valued amount amounts size sized price priced = amount
+worth valued totalling totaling amount amounts size sized price priced = amount
 value values = value
 deal size; deal value; deal values = amount
 list price; list prices = list_price
@@ -59,7 +59,7 @@ deal deals opportunity opportunities = deal
 account accounts customer customers client clients = account
 rep reps seller sellers salesperson salespeople = rep
 product products = product
-lead = lead
+lead leads = lead
 row rows record records = row
 region regions = region
 team teams = team

@@ -160,7 +160,7 @@ class Matcher:
         """Whether the words beside the figure can mean the fact's metric."""
         if say.aspect in ("low", "high") and "interval" not in context.local:
             return False
-        if not self._noun_fits(say, context.noun) or not self._type_fits(say, context):
+        if not self.noun_fits(say, context.noun) or not self._type_fits(say, context):
             return False
         if contradicted(say, context):
             return False
@@ -183,7 +183,7 @@ class Matcher:
         if not context.direction and "change" not in context.local:
             return False
         wanted = context.distinctive - {"change"}
-        if not wanted or say.profile.all & wanted:
+        if not wanted or (say.profile.core - {"change"}) & wanted:
             return True
         return bool(say.profile.core & context.clause - {"change"})
 
@@ -198,7 +198,8 @@ class Matcher:
             return True
         return bool(context.noun or context.local)
 
-    def _noun_fits(self, say: Say, noun: str) -> bool:
+    def noun_fits(self, say: Say, noun: str) -> bool:
+        """Whether what a bare number is said to count is what the fact counts."""
         if not noun:
             return True
         nouns = {word for word in COUNT_NOUNS if word in self.index.facts[say.fact].metric.lower()}

@@ -123,9 +123,13 @@ def _of_one_fact(
     matcher: Matcher, left: Figure, right: Figure, context: Context, tops: list[Say]
 ) -> tuple[Match, Match] | None:
     """Count and population of one fact, which the words fit at least as well as any other."""
+    counts_deals = context.noun in ("", "deal", "row")
     called = [
-        s for s in tops if matcher.called_loosely(s, context) and not contradicted(s, context)
-    ]
+        s for s in tops
+        if (counts_deals or matcher.noun_fits(s, context.noun))
+        and matcher.called_loosely(s, context)
+        and not contradicted(s, context)
+    ]  # fmt: skip
     best = max((matcher.score(s, context) for s in called), default=0.0)
     for top in called:
         whole = matcher.index.facts[top.fact].of

@@ -228,7 +228,7 @@ class RankCheck:
             after = rank.end + tail.end()
             named = {cue.concept for cue in scene.cues_between(after, after + 30)}
             found = named - GENERIC or found
-        return found - GENERIC - {"largest", "open", "due", "change"}
+        return found - GENERIC - {"largest", "open", "due", "change", "stage"}
 
     def _best_called(self, facts: list[int], needed: set[str], all_said: set[str]) -> list[int]:
         """Facts whose metric has most of the concepts said ("win rate", not "deals won")."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from copilot.grounding.ledger import LedgerIndex, Say
 from copilot.grounding.lexicon import GENERIC
@@ -23,11 +23,6 @@ _NEGATING = re.compile(
     r"stopped|refus(?:es|ed) to|avoid(?:s|ed)?|free of|out of danger|ruled out|denie[sd]|"
     r"except for)\b"
 )
-_STATE = re.compile(
-    r"(?:[\ue000)]|\b[Ii]t|\bdeal)\s+(?:was|is|has been|have been|were|are|got)\s+(?:already\s+)?"
-    r"(?P<state>won|lost|closed|stale|dead|signed|cancelled|canceled)\b(?! by\b)"
-)
-_STAGE = re.compile(r"\bstage(?: is| of|:)? (?P<name>[A-Z][a-z]+)")
 _LEVEL_IDIOM = re.compile(r"(?i)^[ -](?:end|case|season|time|point|quality|priority|hanging)\b")
 
 
@@ -92,25 +87,6 @@ def foreign_levels(scene: Scene) -> Iterator[Problem]:
                 yield Problem(word.start, word.end, "a level that no fact gives")
 
 
-def false_states(
-    index: LedgerIndex, scene: Scene, owners: Callable[[int], frozenset[int]]
-) -> Iterator[Problem]:
-    """Deals said to be won, lost, closed or stale that no fact says are."""
-    for match in _STATE.finditer(scene.text, scene.sentence.start, scene.sentence.end):
-        deals = [s for s in owners(match.start()) if index.kinds[s] == "deal"]
-        facts = [index.facts[f] for s in deals for f in index.by_subject[s]]
-        word = match.group("state").lower()
-        stated = any(
-            word in str(fact.value).lower() or word in fact.metric.lower()
-            for fact in facts
-            if fact.unit == "text" or word in fact.metric.lower()
-        )
-        if deals and not stated:
-            yield Problem(match.start("state"), match.end(), "a state that no fact gives")
-    for match in _STAGE.finditer(scene.text, scene.sentence.start, scene.sentence.end):
-        yield Problem(match.start("name"), match.end(), "a stage that no fact gives")
-
-
 def find_negations(scene: Scene) -> Iterator[Problem]:
     """Negations that set phrases of the vocabulary do not cover."""
     start, end = scene.sentence.start, scene.sentence.end
@@ -150,8 +126,6 @@ def negation_holds(
         return True
     if negation.reason in ("no", "none") and _zero(index, scene, negation):
         return True
-    if scene.text.startswith(" such figure", negation.end):
-        return any(fact.value is None for fact in index.facts)
     start, end = scene.clause(negation.start)
     if scene.names or any(start <= f.start < end for f in scene.figures):
         return False
@@ -164,6 +138,8 @@ def negation_holds(
 def _zero(index: LedgerIndex, scene: Scene, negation: Problem) -> bool:
     chunk = scene.chunks[scene.chunk_at(negation.start)]
     cues = {c.concept for c in scene.cues_between(negation.end, chunk.end)}
+    if scene.text.startswith(" such figure", negation.end):
+        return any(fact.value is None for fact in index.facts)
     named = frozenset(s for name in scene.names for s in name.subjects)
     for say in index.says.get("number", []):
         ours = say.subject in named if named else say.subject in index.ambient

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.grounding.claims_of_sentence import Checks, Findings, SentenceCheck
-from copilot.grounding.ledger import LedgerIndex
+from copilot.grounding.ledger import AMBIENT, LedgerIndex
 from copilot.grounding.normal import Normal
 from copilot.grounding.reading import Reading
 from copilot.grounding.verdict import Stretch, Verdict, Violation
@@ -70,15 +70,24 @@ def _missing(
 ) -> int:
     """Required facts that the text does not say.
 
-    Of two facts of one subject that read the same, saying it once says both.
+    Of two facts of one subject that read the same, saying it once says both; a day that all
+    deals have in common is said wherever a supported date shows it, a total where its only group
+    shows the same figure of the same metric and period.
     """
     by_id = {fact.id: fact for fact in facts}
     said = {span.fact for span in spans}
     shown = {(by_id[span.fact].subject, text[span.start : span.end]) for span in spans}
     wanted = [by_id[fact] for fact in dict.fromkeys(required) if fact in by_id]
     unknown = len(set(required) - set(by_id))
+    texts = {display for _, display in shown}
+    equal = {(by_id[s].metric, by_id[s].display, by_id[s].period) for s in said}
     return unknown + sum(
-        1 for fact in wanted if fact.id not in said and (fact.subject, fact.display) not in shown
+        1
+        for fact in wanted
+        if fact.id not in said
+        and (fact.subject, fact.display) not in shown
+        and (fact.metric, fact.display, fact.period) not in equal
+        and not (fact.unit == "date" and fact.subject.kind in AMBIENT and fact.display in texts)
     )
 
 

@@ -39,6 +39,8 @@ _JUDGING = word_set(
 _LIMITS = re.compile(
     r"(?i)\bwithin (?:a|an|one|the|this) (?:day|week|month|quarter|half|decade)\b"
     rf"|\b(?:outside(?: of)?|excluding|other than|except(?: for)?)\s+(?:the\s+)?(?={NAME})"
+    r"|\b(?:past|after|before|until) (?:the|its|their) (?:expected|likely)\b"
+    r"|\bbefore (?:the|its|their) (?:recorded|planned)\b"
     r"|\bdo(?:es)? (?:count|include|hold)\b|\b(?:and|that|which|all) counts? in\b"
     r"|\b(?:included|counted) in (?:it|them|the|all|its|every|this|these)\b"
 )

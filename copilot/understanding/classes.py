@@ -112,7 +112,7 @@ def _labelled(at: int, tokens: list[Token], catalog: Catalog) -> Mention | None:
         if pair in words and words[pair] in known:
             return _made(kind, words[pair], at, at + 2, tokens)
         single = words.get(tokens[at].norm)
-        named = tokens[at].norm.startswith("renewal") or after in DEAL_NOUNS
+        named = tokens[at].norm.startswith("renewal") or after in DEAL_NOUNS | {"category"}
         if single is not None and single in known and named:
             return _made(kind, single, at, at + 1, tokens)
     return None

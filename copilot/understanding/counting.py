@@ -22,10 +22,11 @@ _LOST_MONEY = (
     "revenue|money|dollars|value|amount|sales|business ** lost|lose|losing",
     "lost|losing revenue|money|value|amount|business|sales",
 )
+_SUM = ("how much|total|sum", "value|amount|worth of")
 _MONEY = ("how much", "revenue|money|dollars|value|amount|worth|sales|business")
 _NOT_YET = (
     "could|can|might|may|would|will|stand|stands|likely|going|if|gonna|most|at risk|danger|to lose",
-    "@lose if", "win|won|wins|winning|versus|many|deals|why|reason|rate|sleep|track|interest",
+    "@lose if", "win|won|wins|winning|versus|many|why|reason|rate|sleep|track|interest",
 )  # fmt: skip
 
 
@@ -54,6 +55,21 @@ def counts_open(frame: Frame) -> bool:
     return counts_deals(frame) and not frame.has(*_OUTCOME) and not past
 
 
+def counts_nothing_said(frame: Frame) -> bool:
+    """Whether deals of a past period are counted without a word on what happened to them."""
+    said = (
+        *_OUTCOME,
+        *_RISK,
+        *_DUE,
+        *_STALE,
+        "open|live|active|pending|pipeline|@pipe|outstanding",
+    )
+    past = any(time.past.start <= frame.as_of for time in spans(frame))
+    return counts_deals(frame) and past and not frame.has(*said) and not conditions_of(frame)
+
+
 def lost_money(frame: Frame) -> bool:
     """Whether it asks for the money of deals lost, which no metric is."""
+    if frame.has("@deals") and not frame.has(*_SUM):
+        return False
     return frame.has(*_LOST_MONEY) and frame.has(*_MONEY) and not frame.has(*_NOT_YET)

@@ -16,6 +16,9 @@ TEMPLATES = {
     "pipeline_changes": "What changed on deal {deal} since last week?",
     "explain_change": "Why did the risk score of deal {deal} change?",
 }
+SUPERLATIVE = (
+    "@big|@small|oldest|newest|latest|youngest|safest|riskiest open|won|lost|live|stale? @deal",
+)
 _SINGULAR = ("@deal", "<product> one", "the one", "that one")
 _PLURAL = ("@deals",)
 
@@ -25,6 +28,8 @@ def names_a_deal(frame: Frame) -> bool:
     if frame.deals:
         return True
     who = frame.of("account", "rep")
+    if frame.has(*SUPERLATIVE):
+        return False
     if frame.has(*_PLURAL) or frame.has("what is the deal with"):
         return False
     if frame.of("account") and frame.of("product"):

@@ -216,28 +216,30 @@ class Linker:
             return True
         if "product" in kinds or not token.capital or self.caseless:
             return False
-        if after in DEAL_NOUNS | ACCOUNT_NOUNS | {"account"}:
-            return not self._opens_sentence(at) or owned
         if word in TIME_WORDS and self._sold_to(at, kinds):
             return True
-        if word in TIME_WORDS and before in TIME_PREPOSITIONS | TIME_WORDS:
+        noun = after in DEAL_NOUNS | ACCOUNT_NOUNS | {"account"}
+        if not noun and word in TIME_WORDS and before in TIME_PREPOSITIONS | TIME_WORDS:
             return False
-        if word in TIME_WORDS and kinds & _PEOPLE and not owned:
+        if not noun and word in TIME_WORDS and kinds & _PEOPLE and not owned:
             return after in {"doing", "performing"}
         return not self._opens_sentence(at) or owned
 
     def _sold_to(self, at: int, kinds: set[str]) -> bool:
-        """A name that is also a month: "sell to May", "from May in May", "in May for May"."""
+        """A name that is also a month: "sell to May", "from May in May", "May deals"."""
         if "account" not in kinds:
             return False
-        before, word = self._norm(at - 1), self._norm(at)
+        before = self._norm(at - 1)
         words = {self._norm(place) for place in range(max(0, at - 6), at)}
         if before == "to" and words & _SELLING:
             return True
-        others = [
-            self._norm(i - 1) for i, t in enumerate(self.tokens) if t.norm == word and i != at
+        months = [
+            place
+            for place, token in enumerate(self.tokens)
+            if place != at and token.norm in TIME_WORDS and self._norm(place - 1) in _DURING
         ]
-        return before in _TOWARDS and any(other in _DURING for other in others)
+        opens = self._opens_sentence(at) and self._norm(at + 1) in DEAL_NOUNS
+        return opens or (before in _TOWARDS and bool(months))
 
     def _opens_sentence(self, at: int) -> bool:
         return at == 0 or self.tokens[at - 1].norm in {".", "?", "!", ":"}

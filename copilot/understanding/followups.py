@@ -28,6 +28,11 @@ _LEADS_ON = (
 )
 _WHO = ("team", "rep", "region")
 _PAST_TOOLS = frozenset({"metric", "forecast_accuracy", "rep_summary", "pipeline_changes"})
+_STATUSES = {
+    "won": ("won|closed", "wins"), "lost": ("lost", "losses"), "stale": ("stale",),
+    "open": ("open",),
+}  # fmt: skip
+_STATUS_WORDS = frozenset({"won", "closed", "wins", "lost", "losses", "stale", "open"})
 _SINGLE = {
     "account_summary": ("account",),
     "rep_summary": ("rep", "team"),
@@ -45,7 +50,9 @@ def elliptical(frame: Frame) -> bool:
     """Whether nothing is said beyond names, periods, numbers and little words."""
     if frame.has("@deals") and detect(frame) not in {None, "find_deals"}:
         return False
-    rest = [word for word, _ in frame.words if not word.startswith("<") and word not in FILLERS]
+    status = status_said(frame) and not frame.has("@deals")
+    known = FILLERS | _STATUS_WORDS if status else FILLERS
+    rest = [word for word, _ in frame.words if not word.startswith("<") and word not in known]
     order = deal_order(frame) is not None or metric_order(frame, "") is not None
     return not rest or (order and len(rest) <= 1)
 
@@ -59,16 +66,35 @@ def carried(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject] | Non
     """The last calls with what this question changes, and what was kept; None if it is nothing."""
     if names_leads(frame):
         return None
-    calls = [_changed(call, frame, memory) for call in memory.calls]
-    same = [after.args for after in calls] == [before.args for before in memory.calls]
+    first = _of_list(frame, memory) or memory.calls
+    calls = [_changed(call, frame, memory) for call in first]
+    same = [after.args for after in calls] == [before.args for before in first] and (
+        first == memory.calls
+    )
     if same and not frame.has(*_CHART, "again|repeat|same"):
         return None
     kept = {
-        name: value
-        for name, value in memory.calls[0].args.items()
-        if calls[0].args.get(name) == value
+        name: value for name, value in first[0].args.items() if calls[0].args.get(name) == value
     }
     return calls, {"tool": calls[0].tool, **kept}
+
+
+def _of_list(frame: Frame, memory: Memory) -> tuple[Call, ...]:
+    """The calls of the list shown before a single deal of it was spoken of, where the question
+    narrows, orders or cuts a list."""
+    single = all("deal" in call.args for call in memory.calls)
+    said = (
+        status_said(frame) or limit_of(frame) or deal_order(frame)
+        or any(quantity.bound for quantity in frame.quantities)
+        or (frame.mentions and frame.has("only|just|without|except|excluding"))
+    )  # fmt: skip
+    return memory.list_calls if single and said and not frame.deals else ()
+
+
+def status_said(frame: Frame) -> str | None:
+    """The status that "the won ones" asks of a list, or None."""
+    told = next((name for name, words in _STATUSES.items() if frame.has(*words)), None)
+    return told if told and not frame.has("did|how|many|much|@will|rate|why") else None
 
 
 def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
@@ -77,12 +103,32 @@ def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
         if frame.of("account", "product", "rep") or frame.deals:
             args["deal"] = the_deal(frame, memory, call.tool).id
         return Call(call.tool, args)
+    status = status_said(frame)
+    if status is not None and call.tool in {"find_deals", "deals_at_risk"}:
+        return _with_status(call, status, frame)
     single = _single(call.tool, args, frame)
     _narrow(args, frame, single)
     _period(call.tool, args, frame)
     _shape(call.tool, args, frame)
     return Call(
         call.tool, {name: value for name, value in args.items() if value not in (None, {}, [])}
+    )
+
+
+def _with_status(call: Call, status: str, frame: Frame) -> Call:
+    """The same list with deals of another status; an order that only open deals have is left."""
+    args = deepcopy(call.args)
+    args.pop("status", None)
+    if status != "open":
+        args["status"] = status
+    if status in {"won", "lost"} and args.get("sort_by") not in {None, "amount", "closed"}:
+        args.pop("sort_by")
+        args.pop("order", None)
+    _narrow(args, frame, ())
+    _period("find_deals", args, frame)
+    _shape("find_deals", args, frame)
+    return Call(
+        "find_deals", {name: value for name, value in args.items() if value not in (None, {}, [])}
     )
 
 
@@ -187,7 +233,8 @@ def _shape(tool: str, args: JsonObject, frame: Frame) -> None:
     if limit is not None:
         args["limit"] = limit
     order = deal_order(frame)
-    if tool == "find_deals" and order is not None:
+    kept = frame.has("top <number>") and not frame.has("by") and args.get("sort_by")
+    if tool == "find_deals" and order is not None and not kept:
         args["sort_by"], args["order"] = order[0], None if order[1] == "desc" else order[1]
     sort = metric_order(frame, str(args.get("name", "")))
     if tool == "metric" and sort is not None:

@@ -23,6 +23,7 @@ from copilot.understanding.text import (
 from copilot.understanding.time import ImpossibleDate, TimeMention, find_times
 from data.periods import FiscalCalendar
 
+_SHORT_ID = re.compile(r"(?!FY|CY|CW|KW|WK)[A-Z]{1,4}-\d{2,}")
 Slot = tuple[int, int, str]  # first token, last token (exclusive), placeholder
 
 
@@ -167,13 +168,12 @@ def read_frame(
     spans = [(tokens[at].start, tokens[at].end) for at in sorted(taken)]
     found = find_times(question, as_of=as_of, calendar=calendar, protected=tuple(spans))
     times = found.mentions
+    spoken = [(time.start, time.end) for time in times]
+    spoken += [(date.start, date.end) for date in found.impossible]
     held = taken | {
         at
         for at, token in enumerate(tokens)
-        if any(
-            token.start < time.end and token.end > time.start
-            for time in (*times, *found.impossible)
-        )
+        if any(token.start < end and token.end > start for start, end in spoken)
     }
     return Frame(
         text=question,
@@ -246,7 +246,7 @@ def _unknown_id(text: str, tokens: list[Token], at: int) -> DealMention | None:
         if not _hyphened(text, run):
             continue
         raw = "-".join(token.raw for token in run).removesuffix("'s")
-        if _looks_like_id(raw.replace("-", "")):
+        if _looks_like_id(raw.replace("-", "")) or _SHORT_ID.fullmatch(raw):
             return DealMention(at, last, raw, None)
     return None
 

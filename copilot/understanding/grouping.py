@@ -8,6 +8,7 @@ from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.metrics import DIMENSIONS, LOWER_IS_BETTER, TIME_BUCKETS
 from copilot.understanding.lexicon.tables import group, phrases
 from copilot.understanding.lexicon.vocabulary import is_word
+from copilot.understanding.lexicon.words import words
 from copilot.understanding.scope import is_excluded
 
 _RANKED = (
@@ -22,12 +23,12 @@ _WHO = (
 _SIZE = ("by|per customer|account|company|client|buyer size|sizes|tier|class",)
 _ARTICLES = frozenset({"the", "our", "my", "each", "every", "sales", "customer", "deal"})
 _BANDS = frozenset({"band", "bands", "bracket", "brackets", "bucket", "buckets", "range"})
-_UNSERVED = frozenset(
+_UNSERVED = words(
     """
     country countries currency currencies weekday weekdays weekend city cities state states
     continent continents language gender planet day days hour hours daily year years yearly band
     bands bracket brackets campaign campaigns partner partners domain zip probability forecast
-    """.split()
+    """
 )
 _BESIDE = ("team", "rep", "region", "sector", "product", "account", "segment")
 
@@ -78,11 +79,11 @@ def splits_of(frame: Frame) -> list[str]:
 
 def strange_split(frame: Frame) -> str | None:
     """What a figure is to be split by and nothing is ("by country"), or None."""
-    words = frame.words
-    for place, (word, _) in enumerate(words[:-1]):
+    row = frame.words
+    for place, (word, _) in enumerate(row[:-1]):
         if word not in {"by", "per"}:
             continue
-        following = [(w, frame.norm(i)) for w, i in words[place + 1 : place + 4]]
+        following = [(w, frame.norm(i)) for w, i in row[place + 1 : place + 4]]
         rest = [w if w.startswith("<") else said for w, said in following if w not in _ARTICLES]
         strange = rest[0] if rest else ""
         if strange in _UNSERVED:
@@ -113,9 +114,9 @@ def _split_phrases(name: str) -> tuple[str, ...]:
 @cache
 def _asked_phrases(name: str) -> tuple[str, ...]:
     """ "Which region …", "top 5 reps", "reps by revenue"."""
-    words = [word for word in DIMENSIONS[name].split() if word not in _LOOSE]
-    nouns = "|".join(words)
-    plural = "|".join(word for word in words if word.endswith("s") or word == "people") or "-"
+    own = _nouns(name)
+    nouns = "|".join(own)
+    plural = "|".join(word for word in own if word.endswith("s") or word == "people") or "-"
     return (
         f"which|what of? our|the|my? sales? {nouns}",
         f"{_RANKED} <number>? sales|selling|performing|earning? {nouns}",

@@ -62,8 +62,8 @@ def metrics_of(frame: Frame) -> list[str]:
             break
     if "deals_lost" in found and "deals_won" not in found and frame.has(*_BOTH):
         found.insert(found.index("deals_lost"), "deals_won")
-    if counts_open(frame) and not set(found) & EXPLICIT:
-        found = [name for name in found if name != "revenue_won"]
+    if counts_open(frame) and not set(found) & (EXPLICIT - {"deals_won"}):
+        found = [name for name in found if name not in {"revenue_won", "deals_won"}]
         found = found if "open_deals" in found else [*found, "open_deals"]
     return found
 
@@ -311,6 +311,7 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("whitespace", _whitespace),
     ("find_deals", _conditioned),
     ("find_deals", unlikely_to_win),
+    ("find_deals", lambda frame: frame.has("least risky|endangered|shaky", "the? lowest risk")),
     ("find_deals", _whose_deal),
     ("find_deals", lost_money),
     ("deals_at_risk", lambda frame: counted_tool(frame) == "deals_at_risk"),

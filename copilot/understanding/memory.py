@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.reading import Call, JsonObject, Memory, Reading
 
+_ONE = frozenset({"deal_summary", "deal_drivers", "draft_follow_up", "account_summary"})
 _FOCUS = ("account", "rep", "team")
 
 
@@ -20,9 +22,15 @@ def after(
     """The memory after a turn: the plan meant, what was listed, and the one thing spoken of."""
     kept = before or Memory()
     if not reading.plan:
-        return Memory(kept.calls, kept.listed, kept.focus, reading.choices, question)
+        return replace(kept, options=reading.choices, question=question)
     focus = focus_of(reading.plan, catalog) or (None if listed else kept.focus)
-    return Memory(reading.plan, tuple(listed), focus, (), question)
+    shown, list_calls = tuple(listed), reading.plan
+    if all(call.tool in _ONE for call in reading.plan) and kept.listed:
+        shown, list_calls = kept.listed, kept.list_calls
+    picked = reading.inherited.get("question")
+    others = tuple(option for option in kept.options if option.question != picked)
+    others = others if len(others) < len(kept.options) else ()
+    return Memory(reading.plan, shown, focus, (), question, list_calls, others)
 
 
 def focus_of(calls: Sequence[Call], catalog: Catalog) -> JsonObject | None:

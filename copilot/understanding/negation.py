@@ -3,6 +3,7 @@ opposite of what was asked."""
 
 from __future__ import annotations
 
+from copilot.understanding.conditions import conditions_of
 from copilot.understanding.frame import Frame
 from copilot.understanding.reading import Option
 from copilot.understanding.stops import Stop, ambiguous, not_yet
@@ -14,6 +15,16 @@ _AHEAD = ("@will ** not * win|land|sign", "not going|likely|gonna to? win|land|s
 _WIN = (f"{_NOT} be|yet|we|i|they|<rep>|<team>|ever|actually? win|won",)
 _LOSE = (f"{_NOT} be|yet|we|i|they|<rep>|<team>|ever|actually? lose|lost",)
 _OPEN = (f"{_NOT} be|still|yet? open|active|live|pending",)
+_CLOSE = (
+    f"{_NOT} be|yet|actually|going? to? due|close|closes|closed|closing|land|expected|slated ** "
+    "<period>",
+    "not|except|excluding|outside|without in|during|of|for? <period>",
+)
+_MOVED = (f"{_NOT} been? moved|changed|progressed|updated|touched|advanced",)
+_NAMES = (
+    "@rep|@account|accounts|teams|regions who|that|without|which ** not|never|no",
+    "reps|people|sellers who|that|without|which? ** not|never|no",
+)
 _TOOLS = frozenset({"find_deals", "deals_at_risk", "metric", "pipeline_summary"})
 _IDIOMS = ("if|why", "win|won or|and not", "or not")
 
@@ -39,8 +50,14 @@ def check_negation(frame: Frame, tool: str) -> None:
     if frame.has(*_RISK):
         raise not_yet(
             "deals that are not at risk; open deals by risk, the lowest first, are.",
-            Option("Which open deals have the lowest risk?"),
+            Option("Which open deals are the least risky?"),
         )
+    if frame.has(*_CLOSE):
+        raise not_yet("leaving out what closes in a period; what is due in one is.")
+    if frame.has(*_MOVED) and not conditions_of(frame):
+        raise not_yet("deals by when they last moved.", Option("Which deals are stale?"))
+    if frame.has(*_WIN) and frame.has(*_NAMES):
+        raise not_yet("names without a win; deals won by rep are.", Option("Deals won by rep"))
     for said, states in ((_WIN, ("lost", "open")), (_LOSE, ("won", "open")),
                          (_OPEN, ("won", "lost"))):  # fmt: skip
         if frame.has(*said):

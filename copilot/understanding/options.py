@@ -27,6 +27,14 @@ _PICK_WORDS = words(
 )
 
 
+_OTHER_WORDS = words(
+    """
+    no nope not that the other one sorry i meant mean actually wrong oops please account rep
+    product team deal wait um
+    """
+)
+
+
 def ask_which(frame: Frame, mention: Mention) -> Stop:
     """Ask which of the names that fit equally well was meant."""
     choices = tuple(_option(frame, mention, entry) for entry in mention.entries[:MOST])
@@ -82,7 +90,7 @@ def picked(frame: Frame, memory: Memory) -> Option | None:
     """The choice that an answer to a question asked back stands for, or None."""
     options = memory.options
     if not options:
-        return None
+        return memory.others[0] if len(memory.others) == 1 and _other_one(frame) else None
     words = [token.norm for token in frame.tokens if not token.is_break]
     number = _by_number(words, len(options))
     if number is not None:
@@ -95,6 +103,12 @@ def picked(frame: Frame, memory: Memory) -> Option | None:
         return fits[0]
     same = [o for o in options if compact(o.question) == compact(frame.text)]
     return same[0] if same else None
+
+
+def _other_one(frame: Frame) -> bool:
+    """ "No, the other one": the choice that was not picked."""
+    words = {token.norm for token in frame.tokens if not token.is_break}
+    return "other" in words and words <= _OTHER_WORDS
 
 
 def _by_number(words: list[str], n: int) -> int | None:

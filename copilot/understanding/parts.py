@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.intents import cue, detect
+from copilot.understanding.lexicon.tools import DOES
 from copilot.understanding.lexicon.words import words
+from copilot.understanding.reading import Call, JsonObject, Reason
 from copilot.understanding.refusing import refuse
 from copilot.understanding.stops import Stop
 
@@ -53,7 +55,7 @@ def split(frame: Frame) -> list[Piece]:
     apart = False
     for first, last, ended in _clauses(frame):
         piece = _piece(frame, first, last)
-        if piece is None or _goes_on(frame, piece, pieces, ended=ended):
+        if piece is None or _goes_on(piece, pieces, ended=ended):
             continue
         apart = apart or (ended and bool(pieces)) or piece.stop is not None
         pieces.append(piece)
@@ -84,7 +86,7 @@ def _piece(frame: Frame, first: int, last: int) -> Piece | None:
     return None if tool is None else Piece(clause, tool)
 
 
-def _goes_on(frame: Frame, piece: Piece, before: list[Piece], *, ended: bool) -> bool:
+def _goes_on(piece: Piece, before: list[Piece], *, ended: bool) -> bool:
     """Whether a clause of a tool that was asked for already only goes on with it."""
     if piece.stop is not None or piece.tool not in {other.tool for other in before}:
         return False
@@ -149,3 +151,28 @@ def _clauses(frame: Frame) -> list[tuple[int, int, bool]]:
 
 def _ended(frame: Frame, first: int) -> bool:
     return frame.norm(first - 1) in _ENDS or frame.norm(first - 2) in _ENDS
+
+
+def told_parts(
+    calls: list[Call], reasons: list[Reason | None], told: list[JsonObject]
+) -> list[JsonObject]:
+    """One entry a part, with what became of it; none where the question is one and whole.
+
+    `calls` of an entry are the places of its calls among those that are served.
+    """
+    if not told and (len(calls) < 2 or not any(reasons) or all(reasons)):
+        return []
+    rows = told or [
+        {"question": DOES[call.tool], "status": "planned", "reason": None, "calls": [at]}
+        for at, call in enumerate(calls)
+    ]
+    kept = [at for at, reason in enumerate(reasons) if reason is None]
+    return [_told_part(row, reasons, kept) for row in rows]
+
+
+def _told_part(row: JsonObject, reasons: list[Reason | None], kept: list[int]) -> JsonObject:
+    places = [kept.index(at) for at in row["calls"] if at in kept]
+    first = next((reasons[at] for at in row["calls"] if reasons[at] is not None), None)
+    if places or first is None:
+        return {**row, "calls": places}
+    return {**row, "status": "out_of_scope", "reason": first.as_json(), "calls": []}

@@ -70,38 +70,51 @@ def _beside(frame: Frame, one: TimeMention, other: TimeMention) -> bool:
 def _either(frame: Frame, one: TimeMention, other: TimeMention, *, both: bool = False) -> Stop:
     """Ask which of two periods is meant; with `both`, their comparison may be meant too."""
     before, after = frame.text[: one.start], frame.text[other.end :]
-    told = [one.text, other.text, *([f"{other.text} vs {one.text}"] if both else [])]
+    early, late = sorted((one, other), key=lambda time: time.past.start)
+    told = [one.text, other.text, *([f"{late.text} vs {early.text}"] if both else [])]
     choices = tuple(Option(f"{before}{text}{after}") for text in told)
     return ambiguous("I can look at one span of days at a time.", choices, code="ambiguous_intent")
 
 
 def compared(frame: Frame) -> tuple[Period, Period | None] | None:
-    """The period of a figure about the past and the one it is compared with."""
+    """The period of a figure about the past and the one it is compared with.
+
+    Of two that stand side by side ("2025 vs 2026") the later is the one it is about.
+
+    Raises:
+        Stop: three periods, or two joined by "and" that nothing compares.
+    """
     told = spans(frame)
     if not told:
         return None
-    against = [time.past for time in told if time.role == "against"]
-    plain = [time.past for time in told if time.role != "against"]
     if len({(time.past.start, time.past.end) for time in told}) > 2:
         detail = "three periods at once; two at a time, or a figure by quarter, are."
         raise not_yet(detail, Option("How much did we win by quarter?"))
-    if not plain:
-        return against[0], None
-    if len(told) == 2 and against and plain and _beside(frame, told[0], told[1]):
-        return max(plain[0], against[0], key=_start), min(plain[0], against[0], key=_start)
-    if against:
-        return plain[0], against[0]
-    if len(told) == 1 and frame.has(*_THE_ONE_BEFORE):
-        return plain[0], before(plain[0], frame)
+    against = [time.past for time in told if time.role == "against"]
+    plain = [time.past for time in told if time.role != "against"]
+    if against and plain:
+        pair = (plain[0], against[0])
+        return _later_first(*pair) if _beside(frame, told[0], told[1]) else pair
     if len(plain) > 1:
-        nested = _nested(frame)
-        if nested is not None:
-            return nested, None
-        if _joined(frame, *_first_two(frame)) and not frame.has(*_COMPARING):
-            raise _either(frame, *_first_two(frame), both=True)
-        later, earlier = max(plain, key=_start), min(plain, key=_start)
-        return (later, earlier) if later != earlier else (later, None)
-    return plain[0], None
+        return _two(frame, plain)
+    if len(told) == 1 and plain and frame.has(*_THE_ONE_BEFORE):
+        return plain[0], before(plain[0], frame)
+    return (plain or against)[0], None
+
+
+def _two(frame: Frame, plain: list[Period]) -> tuple[Period, Period | None]:
+    """Two periods of equal standing: one inside the other, a comparison, or to be asked back."""
+    nested = _nested(frame)
+    if nested is not None:
+        return nested, None
+    if _joined(frame, *_first_two(frame)) and not frame.has(*_COMPARING):
+        raise _either(frame, *_first_two(frame), both=True)
+    return _later_first(plain[0], plain[1])
+
+
+def _later_first(one: Period, other: Period) -> tuple[Period, Period | None]:
+    later, earlier = max(one, other, key=_start), min(one, other, key=_start)
+    return (later, earlier) if later != earlier else (later, None)
 
 
 def _nested(frame: Frame) -> Period | None:

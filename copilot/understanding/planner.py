@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from copilot.understanding import followups, parts
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.frame import Frame, read_frame
 from copilot.understanding.intents import cue, detect, hinted, metrics_of, names_leads, strong
-from copilot.understanding.lexicon.tools import CAN, DOES
+from copilot.understanding.lexicon.tools import CAN
 from copilot.understanding.negation import check_negation
 from copilot.understanding.options import ask_which, picked
 from copilot.understanding.periods import spans
@@ -30,7 +31,6 @@ from copilot.understanding.reading import (
     Memory,
     Option,
     Reading,
-    Reason,
     ServedTool,
 )
 from copilot.understanding.references import dangles, resolved
@@ -88,12 +88,15 @@ def understand(
     calendar: FiscalCalendar,
     memory: Memory | None = None,
     served: Mapping[str, ServedTool],
+    asking: bool = True,
 ) -> Reading:
     """Read a question and plan its calls; what is not clear is asked back, never guessed.
 
     Args:
         memory: what the turn before left; None or an empty one begins a conversation.
         served: the tools of this version, by name.
+        asking: whether the choices of a question asked back are read themselves, so that only
+            what is served is offered.
     """
     frame = read_frame(question, catalog=catalog, as_of=as_of, calendar=calendar)
     choice = picked(frame, memory) if memory is not None else None
@@ -109,7 +112,14 @@ def understand(
         reading = _served(calls, inherited, told, links, served)
         left = unread_condition(frame, calls)
     except Stop as stop:
-        return _stopped(stop, links)
+        reading = _stopped(stop, links)
+        named = stop.reason.code == "ambiguous_entity"
+        if reading.status != "clarify" or named or not served:
+            return reading
+        sure = partial(
+            understand, catalog=catalog, as_of=as_of, calendar=calendar, served=served, asking=False
+        )
+        return _sure(reading, sure) if asking else reading
     if left is not None and reading.status == "planned":
         return replace(reading, status="out_of_scope", calls=(), reason=left)
     return replace(reading, confident=detect(frame) is not None or bool(inherited))
@@ -180,6 +190,7 @@ def _followed(frame: Frame, memory: Memory | None) -> tuple[list[Call], JsonObje
         return _why(frame, memory)
     if not memory.calls or not short:
         return None
+    check_unread(frame, memory.calls[0].tool)
     return followups.carried(frame, memory)
 
 
@@ -277,6 +288,24 @@ def _stopped(stop: Stop, links: Mapping[str, str]) -> Reading:
     )
 
 
+def _sure(reading: Reading, read: Callable[[str], Reading]) -> Reading:
+    """The reading with choices that plan as they stand; another that is served in the place of
+    one that does not, and none twice."""
+    kept: dict[str, Option] = {}
+    for place, choice in enumerate((*reading.choices, *people.STARTERS)):
+        if place >= len(reading.choices) and len(kept) >= 2:
+            break
+        again = read(choice.question)
+        if again.status == "planned":
+            kept.setdefault(choice.question, choice)
+        elif again.suggestions and choice in reading.choices:
+            question = again.suggestions[0]
+            kept.setdefault(question, Option(question, choice.traits))
+    told = tuple(kept.values())
+    suggestions = tuple(choice.question for choice in told)
+    return replace(reading, choices=told, suggestions=suggestions)
+
+
 def _served(
     calls: list[Call],
     inherited: JsonObject,
@@ -299,32 +328,7 @@ def _served(
         wanted=tuple(calls),
         reason=None if kept else first,
         inherited=inherited,
-        parts=tuple(_parts(calls, reasons, told)),
+        parts=tuple(parts.told_parts(calls, reasons, told)),
         links=links,
         suggestions=tuple(dict.fromkeys(offered)),
     )
-
-
-def _parts(
-    calls: list[Call], reasons: list[Reason | None], told: list[JsonObject]
-) -> list[JsonObject]:
-    """One entry a part, with what became of it; none where the question is one and whole.
-
-    `calls` of an entry are the places of its calls among those that are served.
-    """
-    if not told and (len(calls) < 2 or not any(reasons)):
-        return []
-    rows = told or [
-        {"question": DOES[call.tool], "status": "planned", "reason": None, "calls": [at]}
-        for at, call in enumerate(calls)
-    ]
-    kept = [at for at, reason in enumerate(reasons) if reason is None]
-    return [_part(row, reasons, kept) for row in rows]
-
-
-def _part(row: JsonObject, reasons: list[Reason | None], kept: list[int]) -> JsonObject:
-    places = [kept.index(at) for at in row["calls"] if at in kept]
-    first = next((reasons[at] for at in row["calls"] if reasons[at] is not None), None)
-    if places or first is None:
-        return {**row, "calls": places}
-    return {**row, "status": "out_of_scope", "reason": first.as_json(), "calls": []}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -95,6 +95,8 @@ class Memory:
         focus: the one deal, account, rep or team spoken of, or None.
         options: the choices of a question asked back, still open.
         question: the last question as asked.
+        list_calls: the plan of the last list shown, kept while single deals of it are spoken of.
+        others: the choices that were not picked when one was.
     """
 
     calls: tuple[Call, ...] = ()
@@ -102,6 +104,8 @@ class Memory:
     focus: JsonObject | None = None
     options: tuple[Option, ...] = ()
     question: str = ""
+    list_calls: tuple[Call, ...] = ()
+    others: tuple[Option, ...] = ()
 
     def as_json(self) -> JsonObject:
         """To be stored with the turn."""
@@ -111,21 +115,30 @@ class Memory:
             "focus": self.focus,
             "options": [option.as_json() for option in self.options],
             "question": self.question,
+            "list_calls": [call.as_json() for call in self.list_calls],
+            "others": [option.as_json() for option in self.others],
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Memory:
         """The memory stored by `as_json`."""
         return cls(
-            calls=tuple(Call(call["tool"], dict(call["args"])) for call in kept.get("calls", [])),
+            calls=_calls(kept.get("calls", [])),
             listed=tuple(dict(row) for row in kept.get("listed", [])),
             focus=dict(kept["focus"]) if kept.get("focus") else None,
-            options=tuple(
-                Option(option["question"], tuple(option.get("traits", [])))
-                for option in kept.get("options", [])
-            ),
+            options=_options(kept.get("options", [])),
             question=str(kept.get("question", "")),
+            list_calls=_calls(kept.get("list_calls", [])),
+            others=_options(kept.get("others", [])),
         )
+
+
+def _calls(rows: Sequence[Mapping[str, Any]]) -> tuple[Call, ...]:
+    return tuple(Call(row["tool"], dict(row["args"])) for row in rows)
+
+
+def _options(rows: Sequence[Mapping[str, Any]]) -> tuple[Option, ...]:
+    return tuple(Option(row["question"], tuple(row.get("traits", []))) for row in rows)
 
 
 @dataclass(frozen=True)

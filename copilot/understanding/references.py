@@ -54,12 +54,22 @@ def _ordinal(frame: Frame, at: int, memory: Memory) -> tuple[int, JsonObject] | 
     place, last = ORDINALS.get(word), at + 2
     if word in {"number", "no", "nr"} and after.isdigit():
         place = int(after)
+    elif _alone(frame, at):
+        last = at + 1
     elif place is None or after not in _ONES or (word in {"top", "bottom"} and after != "one"):
         return None
     listed = memory.listed
     if not listed or place is None or not (place == -1 or 1 <= place <= len(listed)):
         return None
     return last, listed[-1] if place == -1 else listed[place - 1]
+
+
+def _alone(frame: Frame, at: int) -> bool:
+    """ "And the third?": a place and nothing else."""
+    ends = at + 1 >= frame.last or frame.tokens[at + 1].is_break
+    short = len([word for word, _ in frame.words if word != ";"]) <= 4
+    named = frame.norm(at) in ORDINALS and frame.norm(at) not in {"top", "bottom"}
+    return named and frame.norm(at - 1) == "the" and ends and short
 
 
 def _pronoun(frame: Frame, at: int, memory: Memory) -> JsonObject | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copilot.understanding.counting import counts_nothing_said
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import splits_of, strange_split
 from copilot.understanding.intents import metrics_of
@@ -18,8 +19,9 @@ from copilot.understanding.lexicon.names import (
 )
 from copilot.understanding.limits import MOST, count_said
 from copilot.understanding.numbers import Quantity
+from copilot.understanding.periods import spans
 from copilot.understanding.reading import Option, Reason
-from copilot.understanding.stops import Stop, missing, not_yet, unknown
+from copilot.understanding.stops import Stop, ambiguous, missing, not_yet, unknown
 
 _FIGURES = frozenset({"metric", "pipeline_summary", "deals_at_risk", "forecast"})
 _LISTS = frozenset({"find_deals", "deals_at_risk", "metric", "pipeline_summary"})
@@ -30,6 +32,7 @@ _CAUSES = {
     "loss_reason": ("loss|lost|losing reason|reasons", "reason|reasons * lost|lose|losing|loss"),
     "source": ("lead source|sources", "marketing|sales channel|channels"),
 }
+_WHY_ONE = ("^ why ** @big|@small|riskiest|oldest|newest|latest open? @deal",)
 _UNITS = re.compile(r"(?:week|quarter|month|year|fy|sprint|cw|kw)s?")
 _DAYS = re.compile(r"(?:day|week|month|quarter|year)s?")
 _FREE = frozenset({"the", "our", "my", "a", "an", "this", "that", "all", "sales", "whole"})
@@ -46,7 +49,13 @@ def check_unread(frame: Frame, tool: str) -> None:
     check_dates(frame)
     if tool not in _NARROWED:
         return
+    if counts_nothing_said(frame):
+        raise _which_count(frame)
+    if tool == "deals_at_risk" and frame.has(*_WHY_ONE):
+        raise _why_one(frame)
     _check_counts(frame)
+    if tool in {"metric", "pipeline_summary"}:
+        _check_numbers(frame)
     _check_places(frame)
     _check_causes(frame)
     if tool in _FIGURES or splits_of(frame):
@@ -103,6 +112,21 @@ def _in_slot(frame: Frame, at: int, kinds: tuple[str, ...]) -> bool:
     return any(first <= at < last and kind in kinds for first, last, kind in frame.slots.values())
 
 
+def _which_count(frame: Frame) -> Stop:
+    """Deals of a period may be won or lost in it."""
+    when = spans(frame)[0].text
+    told = ("win", "lose")
+    choices = tuple(Option(f"How many deals did we {done} {when}?") for done in told)
+    return ambiguous("Deals won, or deals lost?", choices, code="ambiguous_intent")
+
+
+def _why_one(frame: Frame) -> Stop:
+    """ "Why is the biggest deal risky": the deal can be shown, its drivers cannot yet."""
+    first = frame.catalog.deals.find()[:1]
+    instead = [Option(f"Summarize deal {deal.id}") for deal in first]
+    return not_yet("the reasons behind one deal's score.", *instead)
+
+
 def _check_counts(frame: Frame) -> None:
     """Rows asked for that are none, or more than a list holds."""
     quantity = count_said(frame)
@@ -114,6 +138,19 @@ def _check_counts(frame: Frame) -> None:
     choices = tuple(Option(f"{before}{number}{after}") for number in numbers)
     detail = f"I list between 1 and {MOST} rows, not {_plain(quantity)}."
     raise Stop("clarify", Reason("ambiguous_intent", detail), choices)
+
+
+def _check_numbers(frame: Frame) -> None:
+    """A bare number beside a figure that neither counts rows nor bounds anything."""
+    for quantity in frame.quantities:
+        typed = frame.norm(quantity.first)
+        counted = quantity == count_said(frame) or _DAYS.fullmatch(frame.norm(quantity.last))
+        if quantity.bound or counted or not typed.isdigit():
+            continue
+        raise Stop(
+            "out_of_scope",
+            Reason("not_served", f"I do not know what “{typed}” stands for in this question."),
+        )
 
 
 def _plain(quantity: Quantity) -> str:
@@ -168,7 +205,7 @@ _BEFORE_PLACE = frozenset(
 def _check_causes(frame: Frame) -> None:
     """A condition on what this data may not record: competitors, reasons, sources."""
     for source, said in _CAUSES.items():
-        if not frame.has(*said) or frame.of("account") and source == "competitor":
+        if not frame.has(*said) or (frame.of("account") and source == "competitor"):
             continue
         words = source.replace("_", " ")
         if not frame.catalog.holds(NEEDS[source]):

@@ -9,7 +9,7 @@ import pytest
 
 from copilot.grounding import check
 from copilot.narration.merge import merge
-from copilot.narration.template import narrate
+from copilot.narration.template import headline_facts, narrate
 from data.errors import CopilotError
 from data.store.snapshot import Snapshot
 from tools.context import Context
@@ -77,8 +77,9 @@ def rejected(context: Context, calls: Iterator[Call]) -> tuple[int, list[str]]:
             continue
         facts, claims = merge([result])
         text = narrate(claims, facts, ())
-        verdict = check(text, facts)
+        verdict = check(text, facts, required=headline_facts(claims))
         texts += 1
+        wrong += [f"{name} {raw}: headline not said"] * verdict.required_missing
         wrong += [f"{name} {raw}: {v.span.text!r} {v.reason}" for v in verdict.violations]
     return texts, wrong
 

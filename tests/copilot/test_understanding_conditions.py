@@ -119,6 +119,7 @@ NEXT_MONTH = {"start": "2026-06-01", "end": "2026-06-30", "label": "Jun 2026"}
          {"sort_by": "expected_close", "order": "asc", "limit": 3}),
         ("biggest open deal", "find_deals", {"sort_by": "amount", "limit": 1}),
         ("any problems in the data", "data_quality", {}),
+        ("which open deals are the least risky", "find_deals", {"sort_by": "risk", "order": "asc"}),
         ("May deals", "find_deals", {"scope": {"account": ["May"]}}),
     ],
 )  # fmt: skip

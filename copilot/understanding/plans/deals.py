@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copilot.understanding.conditions import conditions_of
 from copilot.understanding.counting import lost_money
-from copilot.understanding.deals import the_deal
+from copilot.understanding.deals import SUPERLATIVE, the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import deal_order, group_of, split_of
 from copilot.understanding.limits import limit_of
@@ -32,8 +32,9 @@ def at_risk(asked: Asked) -> list[Call]:
     frame = asked.frame
     period, as_of = ahead_or_day(frame)
     where = _conditions(frame, {"risk_level", "risk_score"})
+    limit = limit_of(frame) or (1 if frame.has(*SUPERLATIVE) else None)
     return [call("deals_at_risk", scope=asked.scope(), period=period, where=where,
-                 limit=limit_of(frame), as_of=as_of)]  # fmt: skip
+                 limit=limit, as_of=as_of)]  # fmt: skip
 
 
 def summary(asked: Asked) -> list[Call]:
@@ -108,8 +109,9 @@ def listed(asked: Asked) -> list[Call]:
         sort_by, order = None, None
     if sort_by == "closed" and status == "open":
         sort_by, order = None, None
+    limit = limit_of(frame) or (1 if frame.has(*SUPERLATIVE) else None)
     if _is_risk_order(sort_by, order, status, where) and not dates:
-        return [call("deals_at_risk", scope=asked.scope(), period=period, limit=limit_of(frame),
+        return [call("deals_at_risk", scope=asked.scope(), period=period, limit=limit,
                      as_of=as_of)]  # fmt: skip
     return [
         call(
@@ -121,7 +123,7 @@ def listed(asked: Asked) -> list[Call]:
             where=where,
             sort_by=sort_by,
             order=None if order == "desc" else order,
-            limit=limit_of(frame) or (1 if frame.has(*_SINGLE) else None),
+            limit=limit,
             as_of=as_of,
         )
     ]

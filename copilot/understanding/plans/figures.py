@@ -17,8 +17,8 @@ from copilot.understanding.stops import not_yet
 
 _TREND = (
     "going|trending|heading|moving up|down",
-    "is|are|has|have|did|does|do ** improving|improved|improve|worsening|worsened|rising|risen|rise|"
-    "falling|fallen|fall|increasing|increased|increase|declining|declined|decline|growing|grown|"
+    "is|are|has|have|did|does|do ** improving|improved|improve|worsening|worsened|rising|risen|"
+    "rise|falling|fallen|fall|increasing|increased|increase|declining|declined|decline|growing|grown|"
     "grow|shrinking|shrunk|dropping|dropped|better|worse",
     "how|has|have|did ** change|changed|develop|developed",
 )
@@ -43,7 +43,7 @@ def metric(asked: Asked) -> list[Call]:
     group = group_of(frame, beside=True) or (
         "month" if frame.has(*phrases("orders", "over_time")) else None
     )
-    if group is None and frame.has(*_TREND) and compared(frame) is None:
+    if group is None and frame.has(*_TREND) and all(t.kind == "since" for t in spans(frame)):
         group = "quarter"
     scope = asked.scope()
     if (
@@ -91,7 +91,8 @@ def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | N
     if told is None:
         return None, None
     period, other = told
-    if other is None and frame.has(*_TREND) and len(spans(frame)) == 1 and not group_of(frame):
+    whole = [time for time in spans(frame) if time.kind == "period"]
+    if other is None and frame.has(*_TREND) and len(whole) == 1 and not group_of(frame):
         other = before(period, frame)
     if name == "weighted_pipeline":
         ahead = [time.future for time in spans(frame) if time.role != "against"]
