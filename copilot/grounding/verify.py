@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.grounding.claims_of_sentence import Checks, Findings, SentenceCheck
-from copilot.grounding.ledger import AMBIENT, LedgerIndex
+from copilot.grounding.ledger import LedgerIndex
 from copilot.grounding.normal import Normal
 from copilot.grounding.reading import Reading
+from copilot.grounding.required import missing_of
+from copilot.grounding.sections import by_call, divided, joined
 from copilot.grounding.verdict import Stretch, Verdict, Violation
 from tools.claims import Span
 from tools.facts import Fact
@@ -22,6 +24,9 @@ LONGEST = 200_000
 def check(text: str, facts: Sequence[Fact], *, required: Sequence[str] = ()) -> Verdict:
     """Check a text against the ledger of its answer.
 
+    A text of several sections, divided by rules (`---`), answers several calls: a section is
+    supported by the facts of one call, or else by those of the whole ledger.
+
     Args:
         text: Markdown or plain text, whoever wrote it.
         facts: the ledger; nothing else supports anything.
@@ -29,6 +34,26 @@ def check(text: str, facts: Sequence[Fact], *, required: Sequence[str] = ()) -> 
     """
     if len(text) > LONGEST:
         return _too_long(text, len(required))
+    sections, ledgers = divided(text), by_call(facts)
+    if len(sections) == 1 or len(ledgers) == 1:
+        return _check_section(text, facts, required)
+    verdicts = [_best(section, at, ledgers, facts) for at, (_, section) in enumerate(sections)]
+    return joined(text, facts, [start for start, _ in sections], verdicts, required)
+
+
+def _best(
+    section: str, at: int, ledgers: Sequence[Sequence[Fact]], facts: Sequence[Fact]
+) -> Verdict:
+    """The verdict by the facts of one call, its own first, else by all of them."""
+    first = min(at, len(ledgers) - 1)
+    for ledger in (ledgers[first], *ledgers[:first], *ledgers[first + 1 :]):
+        verdict = _check_section(section, ledger, ())
+        if verdict.supported:
+            return verdict
+    return _check_section(section, facts, ())
+
+
+def _check_section(text: str, facts: Sequence[Fact], required: Sequence[str]) -> Verdict:
     index = LedgerIndex(facts)
     reading = Reading(text, index)
     found = Findings(problems=list(reading.problems), claims=len(reading.problems))
@@ -57,38 +82,12 @@ def _verdict(
     for start, end, fact in sorted(set(found.spans)):
         first, last = normal.raw_span(start, end)
         spans.append(Span(start=first, end=last, fact=index.facts[fact].id))
-    missing = _missing(index.facts, normal.raw, spans, required)
+    missing = missing_of(index.facts, normal.raw, spans, required)
     return Verdict(
         supported=not violations and not missing, violations=violations, spans=tuple(spans),
         claims=max(found.claims, len(violations)), unsupported=len(violations),
         required_missing=missing,
     )  # fmt: skip
-
-
-def _missing(
-    facts: Sequence[Fact], text: str, spans: Sequence[Span], required: Sequence[str]
-) -> int:
-    """Required facts that the text does not say.
-
-    Of two facts of one subject that read the same, saying it once says both; a day that all
-    deals have in common is said wherever a supported date shows it, a total where its only group
-    shows the same figure of the same metric and period.
-    """
-    by_id = {fact.id: fact for fact in facts}
-    said = {span.fact for span in spans}
-    shown = {(by_id[span.fact].subject, text[span.start : span.end]) for span in spans}
-    wanted = [by_id[fact] for fact in dict.fromkeys(required) if fact in by_id]
-    unknown = len(set(required) - set(by_id))
-    texts = {display for _, display in shown}
-    equal = {(by_id[s].metric, by_id[s].display, by_id[s].period) for s in said}
-    return unknown + sum(
-        1
-        for fact in wanted
-        if fact.id not in said
-        and (fact.subject, fact.display) not in shown
-        and (fact.metric, fact.display, fact.period) not in equal
-        and not (fact.unit == "date" and fact.subject.kind in AMBIENT and fact.display in texts)
-    )
 
 
 def _violation(normal: Normal, start: int, end: int, reason: str) -> Violation:

@@ -107,6 +107,37 @@ def test_the_answer_shows_what_the_tool_computed(engine) -> None:
     assert resolved["period"]["start"] == "2026-11-16"
 
 
+@pytest.mark.parametrize(
+    ("question", "tools"),
+    [
+        (
+            "what's at risk this week, and how does the pipeline look by region?",
+            ["deals_at_risk", "pipeline_summary"],
+        ),
+        ("win rate and average deal size last quarter", ["metric", "metric"]),
+        ("how fresh is the data and what is stale?", ["data_status", "explain_method"]),
+        ("what's at risk this week and what's at risk next week?", ["deals_at_risk"] * 2),
+    ],
+)
+def test_several_questions_are_answered_each_in_a_section(engine, question, tools) -> None:
+    answer = engine.ask(question)
+    assert answer.status == "answered", answer.reason
+    assert [call.tool for call in answer.plan] == tools
+    assert answer.grounding.rejected_drafts == 0, answer.grounding.reasons
+    assert {fact.source.call for fact in answer.facts} == set(range(len(tools)))
+    assert check(answer.text, answer.facts).supported
+    swapped = answer.text.split("\n---\n")
+    assert len(swapped) == len(tools)
+
+
+def test_a_part_that_is_not_served_is_named_and_the_other_answered(engine) -> None:
+    answer = engine.ask("what changed since last week, and what's at risk this week?")
+    assert answer.status == "answered"
+    assert [part.status for part in answer.parts] == ["out_of_scope", "answered"]
+    assert answer.parts[1].calls == [0]
+    assert "not served" in answer.text.lower()
+
+
 def test_a_follow_up_inherits_and_says_so(engine) -> None:
     first = engine.ask("what's at risk this week?")
     second = engine.ask("and in the East?", conversation_id=first.conversation_id)
