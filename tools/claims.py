@@ -116,6 +116,13 @@ def _of(fact: Fact) -> str:
 
 def _interval(fact: Fact) -> str:
     low, high = _given(fact, "interval", fact.interval)
-    if fact.unit == "ratio":
-        low, high = (round(end, 3) if end < 0.1 else round(end, 2) for end in (low, high))
-    return f"95% interval {show_value(low, fact.unit)} – {show_value(high, fact.unit)}"
+    show = _share if fact.unit == "ratio" else lambda end: show_value(end, fact.unit)
+    return f"95% interval {show(low)} – {show(high)}"
+
+
+def _share(end: float) -> str:
+    """The end of an interval of a share, with two significant digits below one percent."""
+    percent = 100 * end
+    if percent == 0 or percent >= 10:
+        return f"{percent:.0f}%"
+    return f"{percent:#.2g}%" if percent < 1 else f"{percent:.1f}%"
