@@ -39,9 +39,8 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
     if row["still_open"]:
         report.say(
             "detail",
-            "{still_open} open deals on {as_of} do not count in it.",
+            "{still_open} deals are open now and do not count in it.",
             still_open=report.count("open_deals", row["still_open"]),
-            as_of=report.total("as_of", str(report.snapshot.as_of), "date"),
         )
     return fact
 

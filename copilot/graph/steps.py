@@ -17,6 +17,7 @@ from copilot.understanding.planner import understand as read
 from data.errors import CopilotError, NoData, UsageError
 from tools import registry
 from tools.claims import escape
+from tools.facts import Fact, Source, Subject
 from tools.result import ToolResult
 
 FAILED_CHECK = "The answer failed its own check and is not shown. Ask in other words."
@@ -153,11 +154,26 @@ def _places(turn: Turn, calls: list[Any]) -> list[int]:
     return [place for place in places if isinstance(place, int)]
 
 
-def compose(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
+def _said_apart(sentences: list[str], taken: int, call: int, around: Surroundings) -> list[Fact]:
+    """Why a part was not answered, as a text of the ledger that is said verbatim."""
+    company = around.context.snapshot.manifest.company
+    subject = Subject(kind="company", id=company.name, name=company.title)
+    return [
+        Fact(
+            id=f"F{taken + at}", subject=subject, metric="unanswered", value=sentence,
+            unit="text", display=sentence, source=Source(tool="", call=call),
+        )
+        for at, sentence in enumerate(sentences, start=1)
+    ]  # fmt: skip
+
+
+def compose(turn: Turn, around: Surroundings) -> Turn:
     """Merge the ledgers and let the template speak."""
     started = perf_counter()
     facts, claims = merge(turn["results"])
-    text = narrate(claims, facts, unanswered(turn))
+    said_apart = unanswered(turn)
+    facts += _said_apart(said_apart, len(facts), len(turn["plan"]), around)
+    text = narrate(claims, facts, [escape(sentence) for sentence in said_apart])
     return {
         "facts": facts,
         "claims": claims,
@@ -169,14 +185,12 @@ def compose(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
 def unanswered(turn: Turn) -> list[str]:
     """One sentence for each call or part that could not be answered."""
     said = [
-        escape(reason.detail)
+        reason.detail
         for reason, result in zip(turn["reasons"], turn["results"], strict=True)
         if reason is not None and result is None
     ]
     said += [
-        escape(part.reason.detail)
-        for part in turn["parts"]
-        if part.reason is not None and not part.calls
+        part.reason.detail for part in turn["parts"] if part.reason is not None and not part.calls
     ]
     return list(dict.fromkeys(said))
 
@@ -184,18 +198,15 @@ def unanswered(turn: Turn) -> list[str]:
 def verify(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
     """Check the final text; what no fact supports is taken out, else nothing is shown."""
     started = perf_counter()
-    said_apart = unanswered(turn)
     text, rejected = turn["text"], []
-    verdict = check(
-        _without(text, said_apart), turn["facts"], required=headline_facts(turn["claims"])
-    )
+    verdict = check(text, turn["facts"], required=headline_facts(turn["claims"]))
     if not verdict.supported:
         rejected = [violation.reason for violation in verdict.violations]
         rejected = rejected or ["a figure of the headline is missing"]
         _LOG.error("a narration failed its check: %s", rejected)
         claims = repaired(turn["claims"], turn["facts"])
-        text = narrate(claims, turn["facts"], said_apart)
-        verdict = check(_without(text, said_apart), turn["facts"], required=headline_facts(claims))
+        text = narrate(claims, turn["facts"], [escape(s) for s in unanswered(turn)])
+        verdict = check(text, turn["facts"], required=headline_facts(claims))
     if not verdict.supported:
         detail = FAILED_CHECK
         return {
@@ -212,13 +223,6 @@ def verify(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
         "rejected": rejected,
         "timings": turn["timings"] | {"verify": _ms(started)},
     }
-
-
-def _without(text: str, sentences: list[str]) -> str:
-    """The text less the sentences that say why a part was not answered; offsets stay the same."""
-    for sentence in sentences:
-        text = text.replace(sentence, " " * len(sentence))
-    return text
 
 
 def decline(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
