@@ -16,7 +16,8 @@ def tell_deal(report: Report, row: Row, sort_by: str) -> None:
         words += _closing_words(report, row, facts)
     else:
         facts["closed"] = deal_day(report, row, "closed_on")
-        words += f", {row['status']} {{closed}}"
+        facts["status"] = report.ledger.add(deal_subject(row), "status", row["status"], "text")
+        words += ", {status} {closed}"
     report.say("item", words, **facts)
 
 

@@ -209,7 +209,7 @@ TOOL = Tool(
     figures=(
         "deals_count", "open_deals", "deals_won", "deals_lost", "stale_count", "amount",
         "close_value", "age_days", "risk_score", "risk_level", "win_probability",
-        "value_at_risk", "expected_close_on", "recorded_close_on", "closed_on",
+        "value_at_risk", "expected_close_on", "recorded_close_on", "closed_on", "status",
     ),
     later=("where", "dates"),
 )  # fmt: skip

@@ -70,5 +70,5 @@ def _as_counted(index: LedgerIndex, word: str) -> bool:
     }
     won, lost = frozenset({"win"}) in counted, frozenset({"lose"}) in counted
     if won == lost:
-        return True
+        return False
     return won if word in ("won", "signed") else lost

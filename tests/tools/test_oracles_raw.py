@@ -202,6 +202,7 @@ def test_every_figure_of_a_list_of_won_deals(company) -> None:
         name = f"{account} – {product} ({deal})"
         expected[("amount", name)] = paid
         expected[("closed_on", name)] = closed
+        expected[("status", name)] = "won"
     _close(_facts(result), expected)
     assert [row[0] for row in result.tables[0].rows] == [row[0] for row in rows]
 
