@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from datetime import UTC, date, datetime
@@ -51,6 +52,7 @@ def refresh(
 ) -> None:
     """Load, validate, train, score and publish a snapshot."""
     started = time.perf_counter()
+    gc.enable()
     if targets is not None:
         raise UsageError("--targets is not served in this version.", code="not_served")
     day = _day(as_of)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from copilot.cli.common import put_json
+from copilot.cli.common import collect_garbage, put_json
 from copilot.cli.opening import opened
 from copilot.engine import Copilot
 from data.errors import CopilotError, Infrastructure
@@ -34,6 +34,7 @@ def run_batch(path: Path, snapshot_id: str | None) -> int:
     if not path.is_file():
         raise Infrastructure(f"There is no file {path.name}.", fix="Check the path of --batch.")
     failed = False
+    collect_garbage()
     with opened(snapshot_id) as engine, path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from copilot.cli.common import new_id
+from copilot.cli.common import collect_garbage, new_id
 from copilot.cli.opening import opened
 from copilot.cli.show import show_answer
 
@@ -26,6 +26,7 @@ def chat(
 ) -> None:
     """Hold a conversation in the terminal."""
 
+    collect_garbage()
     talk = conversation or new_id()
     with opened(snapshot) as engine:
         typer.echo(f"Conversation {talk}, as of {engine.snapshot.as_of}. An empty line ends it.")

@@ -60,7 +60,7 @@ def _root() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     telemetry.switch_off()
-    gc.set_threshold(50_000, 20, 20)  # imports make many objects that live as long as the process
+    gc.disable()  # a single answer is mostly imports; commands that go on longer enable it again
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, inspect, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from data.errors import UsageError
@@ -160,11 +161,10 @@ def _engine(url: str) -> Engine:
 
 def _bring_up_to_date(engine: Engine, url: str) -> None:
     """Run the migrations, unless the schema already stands at the newest."""
-    with engine.connect() as connection:
-        if inspect(connection).has_table("alembic_version"):
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            if found == HEAD:
-                return
+    with engine.connect() as connection, contextlib.suppress(OperationalError, ProgrammingError):
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found == HEAD:
+            return
     from data.state.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 
     upgrade(url)

@@ -19,9 +19,11 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "threads": "2",
     "lock_configuration": "true",
 }
+
+# Below so many deals a second thread costs more to start than it saves.
+LARGE = 250_000
 
 Row = dict[str, Any]
 
@@ -32,7 +34,9 @@ class Snapshot:
     def __init__(self, manifest: Manifest, path: Path) -> None:
         self.manifest = manifest
         self.calendar = FiscalCalendar(manifest.fiscal_year_starts)
-        self._connection = duckdb.connect(str(path), read_only=True, config=_CONFIG)
+        is_large = manifest.row_counts["opportunities"] >= LARGE
+        config = {**_CONFIG, "threads": "2" if is_large else "1"}
+        self._connection = duckdb.connect(str(path), read_only=True, config=config)
 
     @classmethod
     def open(cls, home: Home, snapshot_id: str | None = None) -> Snapshot:
