@@ -11,6 +11,14 @@ from typing import Literal
 
 Direction = Literal["up", "down"]
 Selects = Literal["closed", "created", "open"]
+# Every name of the contract, served or not.
+MetricName = Literal[
+    "revenue_won", "deals_won", "deals_lost", "win_rate", "win_rate_by_value",
+    "average_deal_size", "sales_cycle_days", "open_pipeline", "open_deals", "weighted_pipeline",
+    "deals_created", "pipeline_created", "slip_rate", "push_count", "stage_conversion",
+    "days_in_stage", "discount_rate", "quota_attainment", "leads_created",
+    "lead_conversion_rate", "response_hours",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

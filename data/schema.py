@@ -53,11 +53,6 @@ class Table:
         """Column names in order."""
         return tuple(column.name for column in self.columns)
 
-    def ddl(self, as_name: str = "") -> str:
-        """The CREATE TABLE statement in DuckDB's dialect."""
-        body = ", ".join(f"{column.name} {SQL_TYPES[column.type]}" for column in self.columns)
-        return f"CREATE TABLE {as_name or self.name} ({body})"
-
 
 ACCOUNTS = Table(
     "accounts",

@@ -7,8 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from data.periods import Period
-
 Names = Annotated[tuple[str, ...], Field(default=())]
 Category = Literal["commit", "best_case", "pipeline", "omitted"]
 DealType = Literal["new", "expansion", "renewal"]
@@ -61,7 +59,6 @@ class Scope(ScopeLists):
 
 ALL = Scope()
 ScopeArg = Annotated[Scope, Field(description="What to narrow to; empty means everything.")]
-PeriodArg = Annotated[Period | None, Field(description="Resolved days, both ends inclusive.")]
 LimitArg = Annotated[int, Field(ge=1, le=200, description="How many rows to list.")]
 AsOfArg = Annotated[
     date | None, Field(description="The day to answer for; a published snapshot must exist.")

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from analytics.glossary import TOPICS
+from analytics.metrics import MetricName
 from data.errors import NoData
 from tools.arguments import Arguments
 from tools.context import Context
@@ -19,11 +20,7 @@ from tools.risk_levels import ORDER, PAST_WORDS, past_levels, past_rate
 Topic = Literal[
     "risk_score", "win_probability", "value_at_risk", "forecast", "time_to_close", "drivers",
     "next_action", "coverage", "stale", "due", "changes", "whitespace", "lead_score", "grounding",
-    "as_of", "revenue_won", "deals_won", "deals_lost", "win_rate", "win_rate_by_value",
-    "average_deal_size", "sales_cycle_days", "open_pipeline", "open_deals", "weighted_pipeline",
-    "deals_created", "pipeline_created", "slip_rate", "push_count", "stage_conversion",
-    "days_in_stage", "discount_rate", "quota_attainment", "leads_created",
-    "lead_conversion_rate", "response_hours",
+    "as_of", MetricName,
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from analytics.groups import BUCKETS, GroupBy
-from analytics.metrics import LATER, METRICS, Metric
+from analytics.metrics import LATER, METRICS, Metric, MetricName
 from data.errors import NoData, UsageError
 from data.periods import Period
 from tools.arguments import ALL, Arguments, ScopeArg
@@ -19,19 +19,11 @@ from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
 
-Name = Literal[
-    "revenue_won", "deals_won", "deals_lost", "win_rate", "win_rate_by_value",
-    "average_deal_size", "sales_cycle_days", "open_pipeline", "open_deals", "weighted_pipeline",
-    "deals_created", "pipeline_created", "slip_rate", "push_count", "stage_conversion",
-    "days_in_stage", "discount_rate", "quota_attainment", "leads_created",
-    "lead_conversion_rate", "response_hours",
-]  # fmt: skip
-
 
 class MetricArguments(Arguments):
     """Arguments of `metric`."""
 
-    name: Name = Field(description="Which figure.")
+    name: MetricName = Field(description="Which figure.")
     period: Period | None = Field(
         default=None,
         description="Closing dates for what is won, lost or their rates; creation dates for what "

@@ -49,7 +49,6 @@ class _State:
     expected: dict[int, int] = field(default_factory=dict)
     markers: list[tuple[int, int]] = field(default_factory=list)
     paragraph: tuple[int, int] | None = None
-    blank: bool = False
 
 
 def lay_out(text: str) -> tuple[list[Sentence], list[tuple[int, int]]]:
@@ -70,7 +69,6 @@ def _line(text: str, state: _State, place: int, line: str, following: str) -> No
     item, heading = _ITEM.match(line, skip), _HEADING.match(line, skip)
     if not line.strip() or _RULE.match(line):
         _close(text, state)
-        state.blank = True
         return
     if line.lstrip().startswith("|"):
         _close(text, state)
@@ -87,7 +85,6 @@ def _line(text: str, state: _State, place: int, line: str, following: str) -> No
             state.items, state.expected, state.last = [], {}, state.lead
         state.paragraph = (state.paragraph[0] if state.paragraph else start, place + len(line))
         state.header = None
-    state.blank = False
 
 
 def _above(state: _State, *more: int | None) -> tuple[int, ...]:

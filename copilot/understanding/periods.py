@@ -189,8 +189,3 @@ def check_future(frame: Frame, period: Period | None) -> None:
 
 def _outside(detail: str) -> Stop:
     return Stop("no_data", Reason("outside_history", detail))
-
-
-def day_before(day: date) -> str:
-    """The day whose end a change since the start of another day is counted from."""
-    return (day - timedelta(days=1)).isoformat()

@@ -55,12 +55,6 @@ HARD_ACCOUNTS: tuple[tuple[str, str, str], ...] = (
     ("=SUM(Trading) Co", "retail", "United States"),
     (LONG_NAME, "food and beverage", "Germany"),
 )
-LOOK_ALIKES: tuple[tuple[str, str], ...] = (
-    ("Tavrin Labs", "Tavrix Labs"),
-    ("Castelmar Foods", "Castelmar Foundry"),
-    ("Sunderlow Freight", "Sunderlaw Freight"),
-)
-
 _STARTS = ("Bar", "Cal", "Dren", "Fen", "Gor", "Hal", "Jas", "Kel",
            "Lum", "Mor", "Nar", "Pel", "Quil", "Ros", "Thal", "Ver")  # fmt: skip
 _MIDDLES = ("an", "bri", "cor", "da", "eth", "go", "ila", "len",

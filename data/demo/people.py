@@ -9,7 +9,6 @@ from data.demo.streams import Streams
 TEAM_SIZES = (5, 5, 5, 5, 4)
 TEAM_REGIONS = ("East", "Central", "West", "Europe", "East")
 TEAM_DIRECTORS = (0, 0, 1, 1, 0)
-REGIONS = ("Central", "East", "Europe", "West")
 TRICKY_REPS = ("April May", "Will Won")
 
 _FIRST = (

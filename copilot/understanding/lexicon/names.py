@@ -100,5 +100,4 @@ KNOWN_CAPITALS = words(
     independence day xmas board var am pm st nd rd th llm ai ml p&l
     """
 )
-BEFORE_NAME = words("about with at for from to on and of versus vs between both")
 AFTER_NAME = DEAL_NOUNS | words("account acct customer client team crew pipeline pipe rep manager")
