@@ -5,54 +5,19 @@ A source is mapped onto these names; nothing downstream knows what a source call
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from data.optional_tables import OPTIONAL
+from data.table_types import SQL_TYPES, Column, ColumnType, Known, Table
 
-ColumnType = Literal["text", "date", "amount", "number", "integer"]
-Known = Literal["fixed", "history", "outcome", "current"]
-
-SQL_TYPES: dict[ColumnType, str] = {
-    "text": "VARCHAR",
-    "date": "DATE",
-    "amount": "DECIMAL(18,2)",
-    "number": "DOUBLE",
-    "integer": "BIGINT",
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One canonical column: its type, whether a source must map it, and what it means."""
-
-    name: str
-    type: ColumnType
-    description: str
-    required: bool = False
-    refers_to: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One canonical table. `key` holds the columns that identify a row."""
-
-    name: str
-    description: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    required: bool = False
-
-    def column(self, name: str) -> Column:
-        """The column of that name; KeyError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Column names in order."""
-        return tuple(column.name for column in self.columns)
-
+__all__ = [
+    "BY_NAME",
+    "OPPORTUNITIES",
+    "SQL_TYPES",
+    "TABLES",
+    "Column",
+    "ColumnType",
+    "Known",
+    "Table",
+]
 
 ACCOUNTS = Table(
     "accounts",
@@ -114,7 +79,10 @@ OPPORTUNITIES = Table(
         Column("close_value", "amount", "Value it was won for; 0 or empty for a lost deal."),
         Column("currency", "text", "ISO 4217 code; empty means the mapping's currency."),
         Column("type", "text", "new, expansion or renewal."),
+        Column("source", "text", "Where the deal came from, such as referral or trade show."),
         Column("forecast_category", "text", "commit, best_case, pipeline or omitted."),
+        Column("loss_reason", "text", "Why it was lost; empty for all others."),
+        Column("competitor", "text", "Who else is, or was, in the running."),
         Column("next_step", "text", "Next step, as the rep wrote it."),
         Column("note", "text", "Last note, as the rep wrote it. Shown, never interpreted."),
     ),
@@ -130,6 +98,7 @@ STAGE_HISTORY = Table(
         Column("stage", "text", "The stage entered.", required=True),
         Column("entered_on", "date", "The day it was entered.", required=True),
     ),
+    dated="entered_on",
 )
 
 CLOSE_DATE_HISTORY = Table(
@@ -141,6 +110,7 @@ CLOSE_DATE_HISTORY = Table(
         Column("recorded_close_on", "date", "The closing date recorded.", required=True),
         Column("changed_on", "date", "The day it was recorded.", required=True),
     ),
+    dated="changed_on",
 )
 
 TABLES: tuple[Table, ...] = (
@@ -150,5 +120,6 @@ TABLES: tuple[Table, ...] = (
     OPPORTUNITIES,
     STAGE_HISTORY,
     CLOSE_DATE_HISTORY,
+    *OPTIONAL,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
