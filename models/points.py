@@ -1,4 +1,4 @@
-"""Curves of many deals at their stored days, one for each distinct starting day.
+"""Curves of many deals at their stored days, equal ones kept once.
 
 The same readings as `analytics.curves`, for whole columns at once.
 """
@@ -10,9 +10,10 @@ from datetime import date
 
 import numpy as np
 
-from analytics.curves import EVER_DAYS, first_day_reaching, stored_days
+from analytics.curves import EVER_DAYS, stored_days
 from models.hazard import HazardTable
 from models.history import Days, Floats, Ints
+from models.terms import curves
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class CurvePoints:
     Attributes:
         as_of: the day the curves start from.
         days: stored days after `as_of`.
-        curve: for each deal, its row in the two tables (deals that began together share one).
+        curve: for each deal, its row in the two tables.
         cum_win, cum_loss: curve × day.
     """
 
@@ -51,12 +52,21 @@ class CurvePoints:
         """
         closing = self.cum_win + self.cum_loss
         ever = read_off_rows(self.days, closing, EVER_DAYS)
-        days = self.days.tolist()
-        reached = [
-            _first_reaching(days, row, share * top)
-            for row, top in zip(closing.tolist(), ever.tolist(), strict=True)
-        ]
-        return np.array(reached, dtype=np.int64)[self.curve]
+        return first_days_reaching(self.days, closing, share * ever)[self.curve]
+
+
+def points_from(as_of: date, days: Ints, log_win: Floats, log_lose: Floats) -> CurvePoints:
+    """The curves that follow from log daily rates, deal × interval; equal ones are kept once.
+
+    Args:
+        days: last day of each interval, as days after `as_of`.
+    """
+    rates = np.ascontiguousarray(np.concatenate([log_win, log_lose], axis=1))
+    keys = rates.view(np.dtype((np.void, rates.dtype.itemsize * rates.shape[1]))).ravel()
+    _, first, curve = np.unique(keys, return_index=True, return_inverse=True)
+    lengths = np.diff(days, prepend=0)
+    cum_win, cum_loss = curves(log_win[first], log_lose[first], lengths)
+    return CurvePoints(as_of, days, curve.ravel().astype(np.int64), cum_win, cum_loss)
 
 
 def curve_points(table: HazardTable, started: Days, as_of: date) -> CurvePoints:
@@ -86,5 +96,14 @@ def read_off_rows(days: Ints, cumulative: Floats, day: int) -> Floats:
     return between
 
 
-def _first_reaching(days: list[int], row: list[float], chance: float) -> int:
-    return first_day_reaching(days, row, chance) if chance > 0 else days[-1]
+def first_days_reaching(days: Ints, cumulative: Floats, chance: Floats) -> Ints:
+    """`analytics.curves.first_day_reaching` for every row; the last stored day where it is 0."""
+    right = np.minimum((cumulative < chance[:, None]).sum(axis=1), len(days) - 1)
+    row = np.arange(len(cumulative))
+    at_right = cumulative[row, right]
+    left = np.where(right > 0, cumulative[row, right - 1], 0.0)
+    left_day = np.where(right > 0, days[right - 1], 0)
+    rise = at_right - left
+    share = np.divide(chance - left, rise, out=np.zeros_like(rise), where=rise > 0)
+    reached = np.ceil(left_day + share * (days[right] - left_day) - 1e-9).astype(np.int64)
+    return np.where(chance > 0, np.maximum(1, reached), days[-1])

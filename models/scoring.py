@@ -74,26 +74,36 @@ def score(
     stale_below: float = STALE_BELOW,
     horizon: date | None = None,
 ) -> Scores:
-    """Score deals that are open at the end of `as_of`.
+    """Score deals that are open at the end of `as_of` by a table; see `score_points`."""
+    if np.shape(amounts) != np.shape(started):
+        raise ValueError("every deal needs an amount")
+    points = curve_points(model, started, as_of)
+    return score_points(points, levels, amounts, calendar, stale_below, horizon)
+
+
+def score_points(
+    points: CurvePoints,
+    levels: Levels,
+    amounts: Floats,
+    calendar: FiscalCalendar,
+    stale_below: float = STALE_BELOW,
+    horizon: date | None = None,
+) -> Scores:
+    """Score the deals whose curves are given, open at the end of the curves' as-of date.
 
     Args:
-        model: a table, learnt at `as_of` or earlier for a track record, or later for a change.
-        levels: thresholds of the same model version.
-        started: starting day of each deal, `as_of` at the latest.
+        levels: thresholds of the model version that the curves come from.
         amounts: amount of each deal, in its currency's major unit.
-        as_of: the day at whose end the deals are open.
         calendar: the company's fiscal year.
         stale_below: chance of ever closing under which a deal is stale.
         horizon: another day than the risk horizon of `as_of`, to compare two days on one horizon.
 
     Raises:
-        ValueError: a deal starts after `as_of`, an amount is missing, or the horizon does not lie
-            within the curve.
+        ValueError: an amount is missing, or the horizon does not lie within the curve.
     """
-    amounts = np.asarray(amounts, dtype=np.float64)
-    if amounts.shape != np.shape(started) or not bool(np.isfinite(amounts).all()):
+    as_of, amounts = points.as_of, np.asarray(amounts, dtype=np.float64)
+    if amounts.shape != points.curve.shape or not bool(np.isfinite(amounts).all()):
         raise ValueError("every deal needs an amount")
-    points = curve_points(model, started, as_of)
     horizon_on = horizon or calendar.risk_horizon(as_of)
     until = (horizon_on - as_of).days
     if until < 1:
