@@ -46,8 +46,12 @@ _TOPICS = (
         "forecast", "Forecast",
         "A forecast is a range: one outcome in ten lies below its lower end and one in ten above "
         "its upper end, with the middle as likely to be exceeded as not. It adds what is won "
-        "already, what open deals may bring, and business not yet in the pipeline.",
-        "Forecast ranges are not served in this version; weighted pipeline is.",
+        "already, what open deals may bring, and business not yet in the pipeline. Each open deal "
+        "counts at its amount with its own chance to be won in the period; the range of their sum "
+        "is widened by how far past forecasts were off. New business follows from how many deals "
+        "have been created lately and how young deals develop.",
+        "Means of the parts add up to the mean of the whole; the ends of their ranges do not. What "
+        "managers have called is shown beside a forecast and does not enter it.",
     ),
     Topic(
         "time_to_close", "Time to close",
@@ -59,19 +63,31 @@ _TOPICS = (
     Topic(
         "drivers", "Drivers",
         "Drivers split a deal’s risk score exactly into parts that a person understands, for and "
-        "against, against its peers.",
-        "Drivers are not served in this version; age and the place in the quarter carry the score.",
+        "against, measured against its peers: age, stage reached, time without progress, recorded "
+        "closing date, size and discount, product, the owner’s record, the customer, type and "
+        "source. A part is what the score gains once that is known, averaged over every order in "
+        "which these things could become known. What all peers share, and the parts, add up to "
+        "the score.",
+        "A driver says what the score rests on. It is no cause: changing it need not change the "
+        "outcome.",
     ),
     Topic(
         "next_action", "Next action",
-        "A next action is suggested by a fixed rule over recorded facts, and names the rule and "
-        "the facts that triggered it. Where no rule applies there is nothing to suggest.",
+        "A next action is suggested by a fixed rule over a deal’s drivers and recorded facts, such "
+        "as a closing date that has passed, days without activity or a missing next step. It names "
+        "the rule and the facts that triggered it. Where no rule applies there is nothing to "
+        "suggest.",
+        "It is a suggestion to a person; nothing is sent or changed.",
     ),
     Topic(
         "coverage", "Coverage",
-        "Coverage is the open pipeline that closes in a period, stale deals left out, divided by "
-        "what is still missing to the target: target less won to date.",
-        "Without a target there is no coverage; it is never guessed.",
+        "Coverage is the amount of the open deals that are set to close in a period, stale deals "
+        "left out, divided by what is still missing to the target: target less won to date. A deal "
+        "counts in the period of its recorded closing date, else of its expected one. The target "
+        "is the one recorded for exactly that period: the company’s plan, a team’s or a person’s "
+        "quota. Quotas are added only over a set of people, and plans never to quotas.",
+        "Without a target there is no coverage; it is never guessed. With the target reached it is "
+        "not needed.",
     ),
     Topic(
         "stale", "Stale deals",

@@ -10,20 +10,27 @@ from data.periods import FiscalCalendar, Period
 
 GroupBy = Literal[
     "team", "region", "rep", "product", "account", "sector", "segment", "stage", "category",
-    "type", "risk_level", "week", "month", "quarter",
+    "type", "source", "loss_reason", "competitor", "risk_level", "amount_band", "week", "month",
+    "quarter",
 ]  # fmt: skip
 BUCKETS = ("week", "month", "quarter")
 PLAIN = {
     "team": "manager", "region": "region", "rep": "rep", "product": "product",
     "account": "account", "sector": "sector", "segment": "segment", "stage": "stage",
-    "category": "category", "type": "type", "risk_level": "risk_level",
+    "category": "category", "type": "type", "source": "source", "loss_reason": "loss_reason",
+    "competitor": "competitor", "risk_level": "risk_level",
 }  # fmt: skip
 # Grouped field → column of the source that must be fed.
-NEEDS = {"category": "forecast_category", "type": "type"}
+NEEDS = {
+    "category": "forecast_category", "type": "type", "source": "source",
+    "loss_reason": "loss_reason", "competitor": "competitor",
+}  # fmt: skip
 NOT_RECORDED = {
     "team": "no manager", "region": "no region", "account": "no account", "sector": "no sector",
     "segment": "no segment", "risk_level": "no level", "category": "no category",
-    "type": "no type", "product": "no product", "rep": "no rep", "stage": "no stage",
+    "type": "no type", "source": "no source", "loss_reason": "no reason",
+    "competitor": "no competitor", "amount_band": "no amount", "product": "no product",
+    "rep": "no rep", "stage": "no stage",
 }  # fmt: skip
 
 

@@ -1,10 +1,11 @@
-"""Win probability on the public MavenTech files, beside the simple rules it has to beat.
+"""Win probability on the public MavenTech files: every kind of model beside the simple rules.
 
-Run as `python -m benchmarks.win_probability DIR`, DIR holding sales_pipeline.csv. Every Monday T is
+Run as `python -m benchmarks.win_probability DIR`, DIR holding the public files. Every Monday T is
 an origin: all deals engaged before T and not closed before T, never-closing ones included; what is
-said rests on what was known at the end of T − 1. Bands, positions and strengths of the models were
-chosen on origins up to 2017-09-04; later ones are only reported. Files are read here with the csv
-module, apart from the product's loader.
+said rests on what was known at the end of T − 1. Tables are learnt at every origin, the regression
+and LightGBM every fourth week, LightGBM with the table of the week. Forms and strengths were chosen
+on origins up to 2017-09-04; later ones are only reported. Files are read here with the csv module,
+apart from the product's loader; features come from the product's own definitions.
 """
 
 from __future__ import annotations
@@ -16,37 +17,120 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 
+from analytics.features import FEATURES, create_features
 from data.periods import FiscalCalendar
+from models.backtest import rows_of
 from models.base_rate import base_rate
 from models.evaluation import auc, brier, calibration_error, log_loss
-from models.hazard import KIND_TITLES, KINDS, Kind, fit
+from models.hazards import KIND_TITLES, KINDS, HazardModel
 from models.history import LOST, OPEN, WON, DealHistory, Flags, Floats
-from models.points import curve_points
+from models.landmarks import OWNER_FEATURE, Landmarks, landmarks_of
+from models.points import points_of
+from models.refits import Refits
 
 FIRST_MONDAY = date(2017, 7, 3)
 LAST_CHOSEN_ON = date(2017, 9, 4)
+FIRST_LANDMARK = date(2017, 3, 1)
 WINDOWS = {28: 23, 91: 14}
+REFIT_DAYS = 28
+Columns = dict[str, Any]
 OUTCOMES = {"Won": WON, "Lost": LOST}
-Forecasts = dict[str, list[Floats]]
+FED = (
+    "age_days", "log_list_value", "product", "family", "rep_win_rate", "rep_closed_365d",
+    "rep_open_deals", "rep_tenure_days", "region",
+)  # fmt: skip
 MEASURES = {"AUC": auc, "Brier": brier, "log-loss": log_loss, "ECE": calibration_error}
 
 
 def read(folder: Path) -> DealHistory:
-    """Deals with an engage date, straight from the file."""
-    with (folder / "sales_pipeline.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["engage_date"]]
+    """Deals with an engage date, straight from the file, in the order of their ids."""
+    rows = _engaged(folder)
     return DealHistory(
         started=np.array([_day(row["engage_date"]) for row in rows], dtype="datetime64[D]"),
         closed=np.array([_day(row["close_date"]) for row in rows], dtype="datetime64[D]"),
         outcome=np.array([OUTCOMES.get(row["deal_stage"], OPEN) for row in rows], dtype=np.int8),
+        owner=np.array([row["sales_agent"] for row in rows], dtype=np.object_),
     )
+
+
+def read_landmarks(folder: Path, days: Sequence[date]) -> Landmarks:
+    """Features of the deals open at the end of these days.
+
+    Accounts are left out: on the public files an open deal without one never closes, which could
+    not have been known at the time.
+    """
+    rows = _engaged(folder)
+    connection = duckdb.connect()
+    tables = {
+        "products": (_file(folder, "products.csv"), {"product": "product", "series": "family"}),
+        "reps": (
+            _file(folder, "sales_teams.csv"),
+            {"sales_agent": "rep", "regional_office": "region", "manager": "manager"},
+        ),
+    }
+    for name, (content, columns) in tables.items():
+        renamed: Columns = {new: [row[old] for row in content] for old, new in columns.items()}
+        if name == "products":
+            renamed["list_price"] = [float(row["sales_price"]) for row in content]
+        _create(connection, name, renamed)
+    _create(
+        connection, "stages",
+        {
+            "stage": ["Engaging", "Won", "Lost"], "position": [1, 2, 3],
+            "status": ["open", "won", "lost"],
+        },
+    )  # fmt: skip
+    nothing = pa.nulls(len(rows), pa.string())
+    _create(
+        connection, "opportunities",
+        {
+            "opportunity_id": [row["opportunity_id"] for row in rows],
+            "rep": [row["sales_agent"] for row in rows],
+            "product": [row["product"].replace("GTXPro", "GTX Pro") for row in rows],
+            "stage": [row["deal_stage"] for row in rows],
+            "engaged_on": [_day(row["engage_date"]) for row in rows],
+            "closed_on": [_day(row["close_date"]) for row in rows],
+            "created_on": pa.nulls(len(rows), pa.date32()),
+            "account": nothing, "type": nothing, "source": nothing, "currency": nothing,
+            "amount": pa.nulls(len(rows), pa.float64()),
+        },
+    )  # fmt: skip
+    features = [*(one for one in FEATURES if one.name in FED), OWNER_FEATURE]
+    create_features(connection, days, features, target="features_by_day")
+    ids = [row["opportunity_id"] for row in rows]
+    return landmarks_of(connection, "features_by_day", ids, features)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: Columns) -> None:
+    connection.register("made", pa.table(columns))
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM made")
+    connection.unregister("made")
+
+
+def _file(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _engaged(folder: Path) -> list[dict[str, str]]:
+    rows = [row for row in _file(folder, "sales_pipeline.csv") if row["engage_date"]]
+    return sorted(rows, key=lambda row: row["opportunity_id"])
 
 
 def _day(written: str) -> date | None:
     return datetime.strptime(written, "%m/%d/%Y").date() if written else None  # noqa: DTZ007
+
+
+def landmark_days(origins: Sequence[date]) -> list[date]:
+    """The origins, and every seventh day before them back to the first recorded closing."""
+    weeks = (origins[0] - FIRST_LANDMARK).days // 7
+    return sorted({*origins, *(origins[0] - timedelta(weeks=week) for week in range(weeks + 1))})
 
 
 def rate_of_closed(history: DealHistory, as_of: date) -> float:
@@ -56,20 +140,22 @@ def rate_of_closed(history: DealHistory, as_of: date) -> float:
 
 
 def forecasts(
-    history: DealHistory, as_of: date, window: int, calendar: FiscalCalendar
-) -> dict[str, Floats]:
-    """What each model says of every deal open at the end of `as_of`."""
-    started = history.started[history.live_at(as_of)]
+    history: DealHistory, landmarks: Landmarks, models: dict[str, HazardModel], as_of: date
+) -> dict[tuple[str, int], Floats]:
+    """What each model says of every deal open at the end of `as_of`, for each window."""
+    _, rows = rows_of(history, as_of, landmarks)
     known = history.known_at(as_of)
-
-    def table(kind: Kind) -> Floats:
-        return curve_points(fit(known, as_of, calendar, kind), started, as_of).win_by(window)
-
-    return {
-        "rate of closed deals": np.full(len(started), rate_of_closed(known, as_of)),
-        "base rate": np.full(len(started), base_rate(known, as_of, window)),
-        **{KIND_TITLES[kind]: table(kind) for kind in KINDS},
-    }
+    said: dict[tuple[str, int], Floats] = {}
+    for window in WINDOWS:
+        for name, rate in (
+            ("rate of closed deals", rate_of_closed(known, as_of)),
+            ("base rate", base_rate(known, as_of, window)),
+        ):
+            said[name, window] = np.full(len(rows), rate)
+    for title, model in models.items():
+        points = points_of(model, rows)
+        said.update({(title, window): points.win_by(window) for window in WINDOWS})
+    return said
 
 
 def outcomes(history: DealHistory, as_of: date, window: int) -> Flags:
@@ -79,12 +165,13 @@ def outcomes(history: DealHistory, as_of: date, window: int) -> Flags:
 
 
 def report(
-    history: DealHistory, window: int, mondays: Sequence[date], tell: Callable[[str], None]
+    said: Sequence[dict[tuple[str, int], Floats]],
+    came: Sequence[Flags],
+    window: int,
+    mondays: Sequence[date],
+    tell: Callable[[str], None],
 ) -> None:
     """Print one table for a window: all origins, those chosen on, and the later ones."""
-    calendar = FiscalCalendar()
-    said = [forecasts(history, day - timedelta(days=1), window, calendar) for day in mondays]
-    came = [outcomes(history, day - timedelta(days=1), window) for day in mondays]
     for title, chosen in (
         ("all origins", [True] * len(mondays)),
         (f"up to {LAST_CHOSEN_ON}", [day <= LAST_CHOSEN_ON for day in mondays]),
@@ -96,12 +183,12 @@ def report(
             f"\n{window} days, {title}: {len(picked)} Mondays, {len(happened):,} rows, "
             f"base {happened.mean():.3f}"
         )
-        for name in said[0]:
-            chance = np.concatenate([said[number][name] for number in picked])
+        for name in dict.fromkeys(name for name, _ in said[0]):
+            chance = np.concatenate([said[number][name, window] for number in picked])
             figures = "  ".join(
                 f"{key} {measure(chance, happened):.4f}" for key, measure in MEASURES.items()
             )
-            tell(f"  {name:54} {figures}")
+            tell(f"  {name:64} {figures}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -114,8 +201,19 @@ def main(arguments: Sequence[str]) -> int:
         return 3
     begun = time.perf_counter()
     history = read(folder)
+    mondays = [FIRST_MONDAY + timedelta(weeks=k) for k in range(max(WINDOWS.values()))]
+    origins = [day - timedelta(days=1) for day in mondays]
+    landmarks = read_landmarks(folder, landmark_days(origins))
+    refits = Refits(history, FiscalCalendar(), landmarks, KINDS, refit_days=REFIT_DAYS)
+    said = []
+    for origin in origins:
+        models = {KIND_TITLES[kind]: model for kind, model in refits.at(origin).items()}
+        said.append(forecasts(history, landmarks, models, origin))
     for window, count in WINDOWS.items():
-        report(history, window, [FIRST_MONDAY + timedelta(weeks=k) for k in range(count)], print)
+        came = [outcomes(history, origin, window) for origin in origins[:count]]
+        report(said[:count], came, window, mondays[:count], print)
+    for kind, reason in refits.left_out.items():
+        print(f"\nnot compared: {KIND_TITLES[kind]} ({reason})")
     print(f"\n{time.perf_counter() - begun:.1f} s")
     return 0
 

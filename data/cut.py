@@ -6,12 +6,14 @@ later is not known; deals closed later are open, in the stage that their latest 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
 from data.mapping import Stage
+from data.optional_tables import LEADS
 from data.schema import OPPORTUNITIES, Known
 
 # Words written later may tell how a deal ended; before the day of the extract they are empty.
@@ -81,6 +83,54 @@ def undated(connection: duckdb.DuckDBPyConnection, source: str) -> int:
     return int(connection.execute(query).fetchall()[0][0])
 
 
+def reps_at(reps: str, rep_history: str | None) -> str:
+    """Query of `rep, manager, region` as of `$day`: the latest change up to it, else as in `reps`.
+
+    What the history never tells of anybody (managers, regions) is taken from `reps`.
+    """
+    if rep_history is None:
+        return f"SELECT rep, manager, region FROM {reps}"
+    return f"""
+        SELECT r.rep, CASE WHEN h.tells_manager THEN h.manager ELSE r.manager END AS manager,
+               CASE WHEN h.tells_region THEN h.region ELSE r.region END AS region
+        FROM {reps} r LEFT JOIN (
+            SELECT rep, last(manager ORDER BY changed_on) AS manager,
+                   last(region ORDER BY changed_on) AS region,
+                   (SELECT count(manager) > 0 FROM {rep_history}) AS tells_manager,
+                   (SELECT count(region) > 0 FROM {rep_history}) AS tells_region
+            FROM {rep_history} WHERE changed_on <= $day GROUP BY rep) h USING (rep)
+    """
+
+
+def lead_columns(outcomes: Collection[str], *, day: str, is_extract: bool) -> str:
+    """The columns of a lead, for a SELECT, as known at the end of a day.
+
+    Dates after the day are empty, as are the deal it became, and `outcomes`, until it has become
+    one; its state is known only as extracted.
+
+    Args:
+        day: SQL for the day.
+    """
+    found = []
+    for column in LEADS.columns:
+        known = ""
+        if column.type == "date":
+            known = f"{column.sql} <= {day}"
+        elif column.name == "opportunity_id":
+            known = (
+                f"coalesce(converted_on <= {day}, true) "
+                "AND opportunity_id IN (SELECT opportunity_id FROM opportunities)"
+            )
+        elif column.name in outcomes:
+            known = f"coalesce(converted_on <= {day}, {is_extract})"
+        elif column.name == "status" and not is_extract:
+            known = "false"
+        found.append(
+            f"CASE WHEN {known} THEN {column.sql} END AS {column.sql}" if known else column.sql
+        )
+    return ", ".join(found)
+
+
 def _open_only(rules: CutRules, stage_history: str | None) -> str | None:
     """Only the open stages of a history: one of the others may be dated before the closing."""
     if stage_history is None:
@@ -109,7 +159,7 @@ def _column(rules: CutRules, name: str, has_close_dates: bool) -> str:
     if name in ("created_on", "engaged_on"):
         return f"CASE WHEN {name} <= $day THEN {name} END"
     if name == "recorded_close_on" and known == "history" and has_close_dates:
-        return "hist_close"
+        return "coalesce(hist_close, CASE WHEN is_extract THEN recorded_close_on END)"
     if name in _FREE_TEXT and known == "current":
         return f"CASE WHEN is_extract THEN {name} END"
     is_outcome = name == "closed_on" or name in rules.outcome_columns

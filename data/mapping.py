@@ -15,6 +15,7 @@ from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from rapidfuzz import process
 
 from data.errors import Infrastructure, UsageError
 from data.schema import BY_NAME, TABLES, Known
@@ -27,6 +28,7 @@ USUALLY: dict[str, Known] = {
     "stage": "outcome",
     "closed_on": "outcome",
     "close_value": "outcome",
+    "loss_reason": "outcome",
 }
 HISTORIES = {"stage": "stage_history", "recorded_close_on": "close_date_history"}
 
@@ -35,8 +37,18 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class LookUp(_Model):
+    """A file that gives a name for an id: the row whose `key` is the cell tells its `value`."""
+
+    file: str
+    key: str
+    value: str
+
+
 class ColumnMapping(_Model):
     """Where a canonical column comes from, and how it is known as of a past date.
+
+    `through` looks the cell up in another file, for exports that hold ids instead of names.
 
     `known`: fixed (true since creation) · history (its changes are recorded in a history table) ·
     outcome (known from the closing date on) · current (only as extracted); where it is not said,
@@ -46,13 +58,18 @@ class ColumnMapping(_Model):
     source: str = Field(alias="from")
     known: Known | None = None
     dates: str | None = None
+    through: LookUp | None = None
 
 
 class TableMapping(_Model):
-    """One canonical table's file and columns."""
+    """One canonical table's file and columns.
+
+    `only` keeps the rows whose cell in a column of the file is one of the words listed.
+    """
 
     file: str
     columns: dict[str, ColumnMapping]
+    only: dict[str, tuple[str, ...]] = {}
 
 
 class Stage(_Model):
@@ -83,7 +100,7 @@ class Mapping(_Model):
     missing: tuple[str, ...] = ("",)
     tables: dict[str, TableMapping]
     stages: tuple[Stage, ...]
-    corrections: dict[str, dict[str, str]] = {}
+    corrections: dict[str, dict[str, str | None]] = {}
     rates: dict[str, Rate] = {}
 
     @model_validator(mode="after")
@@ -103,12 +120,18 @@ class Mapping(_Model):
         found = []
         for name, table in self.tables.items():
             if name not in BY_NAME:
-                found.append(f"unknown table '{name}' (known: {', '.join(BY_NAME)})")
+                found.append(
+                    f"unknown table '{name}' (known: {', '.join(BY_NAME)}"
+                    f"{_nearest(name, tuple(BY_NAME))})"
+                )
                 continue
             for column in table.columns:
                 if column not in BY_NAME[name].names:
-                    names = ", ".join(BY_NAME[name].names)
-                    found.append(f"unknown column '{name}.{column}' (known: {names})")
+                    names = BY_NAME[name].names
+                    found.append(
+                        f"unknown column '{name}.{column}' (known: {', '.join(names)}"
+                        f"{_nearest(column, names)})"
+                    )
         return found
 
     def _absent_names(self) -> list[str]:
@@ -144,12 +167,14 @@ class Mapping(_Model):
         for pattern in patterns:
             if not set(re.findall(r"%-?(.)", pattern)) & set("YyDdmbBjFx"):
                 found.append(f"'{pattern}' is no date format (such as %Y-%m-%d or %m/%d/%Y)")
-        for place in self.corrections:
+        for place, words in self.corrections.items():
             table, _, column = place.partition(".")
             if table not in BY_NAME or column not in BY_NAME[table].names:
                 found.append(f"corrections for '{place}', which is no table.column")
             elif BY_NAME[table].column(column).type != "text":
                 found.append(f"corrections for '{place}', which holds no text")
+            elif BY_NAME[table].column(column).required and None in words.values():
+                found.append(f"corrections for '{place}' empty it, but it is needed")
         return found
 
     def _known_problems(self) -> list[str]:
@@ -159,10 +184,18 @@ class Mapping(_Model):
                 found.append(
                     f"'opportunities.{column}' is known by history, but '{table}' is not mapped"
                 )
-        for column in ("closed_on", "close_value"):
+        for column in ("closed_on", "close_value", "loss_reason"):
             if self.known("opportunities", column) in ("fixed", "history"):
                 found.append(f"'opportunities.{column}' cannot be known before the closing")
         return found
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that is read, each once: those of the tables, then look-ups."""
+        columns = [column for table in self.tables.values() for column in table.columns.values()]
+        names = [table.file for table in self.tables.values()]
+        names += [column.through.file for column in columns if column.through is not None]
+        return tuple(dict.fromkeys(names))
 
     def known(self, table: str, column: str) -> Known | None:
         """How a canonical column is known, or None where the source does not feed it.
@@ -178,6 +211,11 @@ class Mapping(_Model):
         if said is not None:
             return said
         return USUALLY.get(column, "current") if table == "opportunities" else "fixed"
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    close = process.extractOne(name, known, score_cutoff=60)
+    return f"; nearest: {close[0]}" if close else ""
 
 
 def bundled() -> dict[str, Path]:

@@ -17,6 +17,11 @@ SQL_TYPES: dict[ColumnType, str] = {
 }
 
 
+def quoted(name: str) -> str:
+    """A column's name as SQL writes it."""
+    return f'"{name}"'
+
+
 @dataclass(frozen=True)
 class Column:
     """One canonical column: its type, whether a source must map it, and what it means."""
@@ -26,6 +31,11 @@ class Column:
     description: str
     required: bool = False
     refers_to: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The name as SQL writes it; some are words that SQL keeps for itself."""
+        return quoted(self.name)
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,11 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    @property
+    def sql_columns(self) -> str:
+        """All columns in order, for a SELECT."""
+        return ", ".join(column.sql for column in self.columns)
 
     @property
     def names(self) -> tuple[str, ...]:

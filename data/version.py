@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 NUMBER = "0.1.0"
-SCHEMA = 2
+SCHEMA = 3
 _PACKAGES = ("data", "analytics", "models", "tools", "copilot", "prompts")
 _KINDS = {".py", ".yaml", ".j2", ".md", ".lark"}
 

@@ -12,27 +12,31 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data.errors import Infrastructure
 from models.card import Card
-from models.hazard import HazardTable
+from models.hazards import HazardModel, Kind
 from models.levels import Levels
-from models.records import HazardRecord
+from models.registry import from_json
 
 FOLDER = "models"
 MODEL_FILE = "model.json"
 CARD_FILE = "card.json"
 VERSION_LENGTH = 12
+FORMAT: Literal[2] = 2
 
 
 class ModelFile(BaseModel):
-    """What model.json holds."""
+    """What model.json holds; `model` is the JSON of its kind."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    hazard: HazardRecord
+    format: Literal[2] = FORMAT
+    kind: Kind
+    model: dict[str, Any]
     levels: Levels
     data_hash: str
 
@@ -42,19 +46,19 @@ class StoredModel:
     """A model version read back: enough to score with."""
 
     version: str
-    model: HazardTable
+    model: HazardModel
     levels: Levels
     card: Card
 
 
-def version_of(model: HazardTable, levels: Levels, data_hash: str) -> str:
-    """Short hash of all that decides a score: the table, the levels and the data learnt from."""
+def version_of(model: HazardModel, levels: Levels, data_hash: str) -> str:
+    """Short hash of all that decides a score: the model, the levels and the data learnt from."""
     content = _content(model, levels, data_hash).model_dump(mode="json")
     written = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(written.encode()).hexdigest()[:VERSION_LENGTH]
 
 
-def store(home: Path, model: HazardTable, levels: Levels, card: Card) -> Path:
+def store(home: Path, model: HazardModel, levels: Levels, card: Card) -> Path:
     """Write a version and return its folder; model.json comes last, so its presence means done."""
     folder = home / FOLDER / version_of(model, levels, card.data_hash)
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +75,8 @@ def load(home: Path, version: str) -> StoredModel:
     """
     folder = home / FOLDER / version
     try:
-        content = ModelFile.model_validate_json((folder / MODEL_FILE).read_bytes())
+        content = ModelFile.model_validate(_of_this_format(version, folder / MODEL_FILE))
+        model = from_json(content.model)
         card = Card.model_validate_json((folder / CARD_FILE).read_bytes())
     except OSError as error:
         raise _unusable(version, "is not stored completely") from error
@@ -79,16 +84,24 @@ def load(home: Path, version: str) -> StoredModel:
         raise _unusable(
             version, f"does not fit its format ({error.error_count()} faults)"
         ) from error
-    model = HazardTable.from_json(content.hazard.model_dump(mode="json"))
+    except (KeyError, ValueError) as error:
+        raise _unusable(version, f"does not fit its format ({error})") from error
     if version_of(model, content.levels, content.data_hash) != version:
         raise _unusable(version, "was changed after it was stored")
     return StoredModel(version, model, content.levels, card)
 
 
-def _content(model: HazardTable, levels: Levels, data_hash: str) -> ModelFile:
-    return ModelFile(
-        hazard=HazardRecord.model_validate(model.to_json()), levels=levels, data_hash=data_hash
-    )
+def _content(model: HazardModel, levels: Levels, data_hash: str) -> ModelFile:
+    return ModelFile(kind=model.kind, model=model.to_json(), levels=levels, data_hash=data_hash)
+
+
+def _of_this_format(version: str, path: Path) -> object:
+    """The file's content, refused where another version of the product wrote it."""
+    content = json.loads(path.read_bytes())
+    found = content.get("format", 1) if isinstance(content, dict) else None
+    if found != FORMAT:
+        raise _unusable(version, f"is of format {found}, and this product reads format {FORMAT}")
+    return content
 
 
 def _write(path: Path, content: object) -> None:

@@ -11,7 +11,6 @@ from models.evaluation import auc, brier, calibration_error, log_loss
 from models.history import Flags, Floats, Ints
 from models.intervals import jackknife
 from models.levels import Levels
-from models.tally import RECENCY_HALF_LIFE_DAYS
 
 MEASURES = {
     "auc": auc,
@@ -19,25 +18,6 @@ MEASURES = {
     "log_loss": log_loss,
     "calibration_error": calibration_error,
 }
-FEATURES = (
-    "age: days since the deal started",
-    "position in the fiscal quarter: its first, second or third month",
-    "weeks of start: how deals begun in the same four weeks have closed so far",
-)
-NOT_FOR = (
-    "judging a person: owner, account and product are not part of the model",
-    "telling deals apart on the day they start: only age, season and weeks of start count",
-    "deals without a starting day: they get no score",
-    "effects: a deal does not become safer because a date or an owner is changed",
-)
-NOTES = (
-    "One deal stands at many origins and their windows overlap; the intervals leave out a "
-    "twentieth of the deals at a time (jackknife) and so allow for repeated deals, but not for a "
-    "season that all deals of an origin share.",
-    "The kind of model was chosen on these origins, which flatters the chosen one a little.",
-    "Recent deal-days weigh more when learning: a day's weight halves every "
-    f"{RECENCY_HALF_LIFE_DAYS:.0f} days.",
-)
 
 
 class _Stored(BaseModel):
@@ -90,8 +70,8 @@ class Card(_Stored):
     origins_left_out: tuple[date, ...]
     evaluations: tuple[Evaluation, ...]
     levels: Levels
-    not_for: tuple[str, ...] = NOT_FOR
-    notes: tuple[str, ...] = NOTES
+    not_for: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def measured(chance: Floats, happened: Flags, deal: Ints) -> dict[str, Measure]:

@@ -48,7 +48,7 @@ def refresh(
     train: TrainOption = True,
     replace: ReplaceOption = False,
     seed: SeedOption = 7,
-    opportunities: SizeOption = 3000,
+    opportunities: SizeOption = 12_000,
 ) -> None:
     """Load, validate, train, score and publish a snapshot."""
     started = time.perf_counter()

@@ -1,37 +1,34 @@
-"""The published model: how often deals are won and lost, a day, by age and position in the quarter.
+"""The hazard table: how often deals are won and lost, a day, by age and position in the quarter.
 
 A small table with two kinds of closing that compete; a deal that never closes just stays at risk,
-so the rates of ages at which nothing closes come out near 0. A third factor, shrunk hard, lets all
-deals that began in the same four weeks close faster or slower than the table says.
+so the rates of ages at which nothing closes come out near 0. Two more factors, shrunk hard, let all
+deals that began in the same four weeks, and all deals of one owner, close faster or slower than the
+table says.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import TooFewOutcomes
 from data.periods import FiscalCalendar
-from models.history import Days, DealHistory, Floats, Ints
+from models.centered import centered
+from models.hazards import TableKind
+from models.history import LOST, WON, Days, DealHistory, Floats, Ints
 from models.records import HazardRecord
-from models.shrinkage import ROUNDS, cohort_factors, daily_rates
+from models.rows import Rows, Texts
+from models.shrinkage import ROUNDS, daily_rates, shrunk_factors
+from models.table_rates import daily_hazards, expected_closings, interval_rates
 from models.tally import Tally, age_bands, cohorts, positions_in_quarter, tally
+from models.terms import Terms
 
 MINIMUM_CLOSED = 40
 MINIMUM_WON = 10
 AGE_EDGES = (*range(7, 141, 7), *range(168, 365, 28), *range(455, 729, 91))
-
-Kind = Literal["age", "age_quarter", "age_quarter_cohort"]
-KINDS: tuple[Kind, ...] = ("age", "age_quarter", "age_quarter_cohort")
-KIND_TITLES: dict[Kind, str] = {
-    "age": "hazard by age",
-    "age_quarter": "hazard by age and month of the quarter",
-    "age_quarter_cohort": "hazard by age, month of the quarter and weeks of start",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,25 +41,62 @@ class HazardTable:
         first_month: month in which the fiscal year starts.
         factors: closing of each four-week cohort as a multiple of the table; empty: all 1.
         first_cohort: the day the first of these cohorts begins.
+        owners: closing of each owner's deals as a multiple of the table; others have 1.
         entered: the day from which closings are recorded.
         as_of: what was known at the end of this day was learnt from.
         closed, won: deals learnt from.
     """
 
-    kind: Kind
+    kind: TableKind
     win: Floats
     lose: Floats
     edges: tuple[int, ...]
     first_month: int
     factors: Floats
     first_cohort: date
+    owners: dict[str, float]
     entered: date
     as_of: date
     closed: int
     won: int
 
+    def log_rates(self, rows: Rows, days: Ints) -> tuple[Floats, Floats]:
+        """See `models.hazards`: the daily table averaged over each interval, times the factors."""
+        win, lose = self._ages(rows, days)
+        factor = (self._log_starts(rows.started) + self._log_owners(rows.owners))[:, None]
+        return win + factor, lose + factor
+
+    def terms(self, rows: Rows, days: Ints) -> Terms:
+        """See `models.hazards`: groups age, start_weeks and, with owners, people."""
+        win, lose = self._ages(rows, days)
+        factors = {"start_weeks": self._log_starts(rows.started)}
+        if self.owners:
+            factors["people"] = self._log_owners(rows.owners)
+        flat = [np.repeat(one[:, None], len(days), axis=1) for one in factors.values()]
+        return centered(("age", *factors), days, [win, *flat], [lose, *flat])
+
+    def _ages(self, rows: Rows, days: Ints) -> tuple[Floats, Floats]:
+        win, lose = interval_rates(
+            daily_hazards(self.win, self.lose),
+            self.edges,
+            self.first_month,
+            rows.started,
+            rows.as_of,
+            np.asarray(days, dtype=np.int64),
+        )
+        return np.log(win), np.log(lose)
+
+    def _log_starts(self, started: Days) -> Floats:
+        return np.log(self._factors(started))
+
+    def _log_owners(self, owners: Texts) -> Floats:
+        names, place = np.unique(owners.astype(np.str_), return_inverse=True)
+        return np.log([self.owners.get(str(name), 1.0) for name in names])[place]
+
     def curves(self, started: Days, as_of: date, days: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Chance to be won, and lost, within so many days of `as_of`, for deals open at its end.
+
+        Day by day, and without a factor for the owner.
 
         Args:
             started: starting day of each deal, `as_of` at the latest.
@@ -119,6 +153,7 @@ class HazardTable:
             first_month=self.first_month,
             factors=tuple(self.factors.tolist()),
             first_cohort=self.first_cohort,
+            owners=self.owners,
             entered=self.entered,
             as_of=self.as_of,
             closed=self.closed,
@@ -143,6 +178,7 @@ class HazardTable:
             first_month=record.first_month,
             factors=np.array(record.factors, dtype=np.float64),
             first_cohort=record.first_cohort,
+            owners=record.owners,
             entered=record.entered,
             as_of=record.as_of,
             closed=record.closed,
@@ -167,7 +203,7 @@ def fit(
     history: DealHistory,
     as_of: date,
     calendar: FiscalCalendar,
-    kind: Kind = "age_quarter_cohort",
+    kind: TableKind = "age_quarter_cohort",
 ) -> HazardTable:
     """Learn a table from what was known at the end of `as_of`.
 
@@ -178,8 +214,8 @@ def fit(
 
 
 def fit_kinds(
-    history: DealHistory, as_of: date, calendar: FiscalCalendar, kinds: tuple[Kind, ...]
-) -> dict[Kind, HazardTable]:
+    history: DealHistory, as_of: date, calendar: FiscalCalendar, kinds: tuple[TableKind, ...]
+) -> dict[TableKind, HazardTable]:
     """Learn several kinds of table from one count; see `fit`.
 
     Raises:
@@ -188,29 +224,43 @@ def fit_kinds(
     known = history.known_at(as_of)
     check_enough(known)
     counts = tally(known, as_of, AGE_EDGES, calendar.first_month)
-    found = {}
+    found: dict[TableKind, HazardTable] = {}
     for kind in kinds:
-        win, lose, factors = _rates(counts, kind)
-        found[kind] = HazardTable(
-            kind=kind,
-            win=win,
-            lose=lose,
-            edges=AGE_EDGES,
-            first_month=calendar.first_month,
-            factors=factors,
-            first_cohort=counts.first_cohort,
-            entered=counts.entered,
-            as_of=as_of,
-            closed=known.won + known.lost,
-            won=known.won,
-        )
+        with_starts = found.get("age_quarter_cohort")
+        if kind == "age_quarter_cohort_rep" and with_starts is not None:
+            found[kind] = replace(with_starts, kind=kind)
+        else:
+            found[kind] = _fit(known, counts, as_of, calendar, kind)
+        if kind == "age_quarter_cohort_rep" and known.owner is not None:
+            factors = _owner_factors(found[kind], known, known.owner)
+            found[kind] = replace(found[kind], owners=factors)
     return found
 
 
-def _rates(counts: Tally, kind: Kind) -> tuple[Floats, Floats, Floats]:
+def _fit(
+    known: DealHistory, counts: Tally, as_of: date, calendar: FiscalCalendar, kind: TableKind
+) -> HazardTable:
+    win, lose, factors = _rates(counts, kind)
+    return HazardTable(
+        kind=kind,
+        win=win,
+        lose=lose,
+        edges=AGE_EDGES,
+        first_month=calendar.first_month,
+        factors=factors,
+        first_cohort=counts.first_cohort,
+        owners={},
+        entered=counts.entered,
+        as_of=as_of,
+        closed=known.won + known.lost,
+        won=known.won,
+    )
+
+
+def _rates(counts: Tally, kind: TableKind) -> tuple[Floats, Floats, Floats]:
     """Chances a day by band × position, and cohort factors found in turn with them."""
     counts = counts.without_positions() if kind == "age" else counts
-    with_cohorts = kind == "age_quarter_cohort"
+    with_cohorts = kind in ("age_quarter_cohort", "age_quarter_cohort_rep")
     wins, losses = counts.wins.sum(axis=2), counts.losses.sum(axis=2)
     factors = np.ones(counts.exposure.shape[2])
     for _ in range(ROUNDS if with_cohorts else 1):
@@ -219,6 +269,28 @@ def _rates(counts: Tally, kind: Kind) -> tuple[Floats, Floats, Floats]:
         if with_cohorts:
             total = (win + lose)[:, :, None]
             expected = (counts.plain_exposure * total).sum(axis=(0, 1))
-            factors = cohort_factors(counts.cohort_closings, expected)
+            factors = shrunk_factors(counts.cohort_closings, expected)
     over = np.maximum(win + lose, 1.0)
     return win / over, lose / over, factors if with_cohorts else np.empty(0)
+
+
+def _owner_factors(table: HazardTable, known: DealHistory, owner: Texts) -> dict[str, float]:
+    """For each owner: closings seen beside those the table expects, shrunk; deals count once."""
+    expected, seen = expected_closings(
+        table.win + table.lose,
+        table.edges,
+        table.first_month,
+        table._factors(known.started),
+        known,
+        table.as_of,
+        table.entered,
+    )
+    used = seen & (owner != "")
+    names, number = np.unique(owner[used].astype(np.str_), return_inverse=True)
+    closed = np.isin(known.outcome[used], (WON, LOST)).astype(np.float64)
+    if not len(names):
+        return {}
+    seen_closings: Floats = np.bincount(number, weights=closed).astype(np.float64)
+    expected_ones: Floats = np.bincount(number, weights=expected[used]).astype(np.float64)
+    factors = shrunk_factors(seen_closings, expected_ones)
+    return dict(zip(names.tolist(), factors.tolist(), strict=True))

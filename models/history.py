@@ -1,11 +1,12 @@
-"""What learning sees of a deal: the day it began, the day it closed, and how.
+"""What learning sees of every deal: the day it began, the day it closed, how, and whose it is.
 
-Nothing else of a deal reaches the hazard models, so nothing else can leak into them.
+Nothing else of a deal reaches the hazard tables, so nothing else can leak into them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Owners = NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,7 @@ class DealHistory:
         started: day work on the deal began (datetime64[D], never NaT).
         closed: day it was won or lost; NaT while open.
         outcome: 0 open, 1 won, 2 lost (int8).
+        owner: who owns it, "" where unknown; None where owners could not be known at past dates.
 
     Raises:
         ValueError: lengths differ, a start is missing, an outcome is unknown, a deal closes before
@@ -37,6 +40,7 @@ class DealHistory:
     started: Days
     closed: Days
     outcome: NDArray[np.int8]
+    owner: Owners | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "started", np.asarray(self.started, dtype="datetime64[D]"))
@@ -52,6 +56,8 @@ class DealHistory:
             self.started.shape == self.closed.shape == self.outcome.shape
         ):
             raise ValueError("started, closed and outcome must be columns of one length")
+        if self.owner is not None and self.owner.shape != self.started.shape:
+            raise ValueError("owner must be as long as started")
 
     def _faults(self) -> dict[str, int]:
         closed = ~np.isnat(self.closed)
@@ -84,12 +90,19 @@ class DealHistory:
 
     def known_at(self, as_of: date) -> DealHistory:
         """What was known at the end of the day: later starts dropped, later closings open again."""
-        day = np.datetime64(as_of, "D")
-        begun = self.started <= day
-        later = self.closed[begun] > day
-        closed = np.where(later, np.datetime64("NaT", "D"), self.closed[begun])
-        outcome = np.where(later, OPEN, self.outcome[begun])
-        return DealHistory(self.started[begun], closed, outcome.astype(np.int8))
+        begun = self.started <= np.datetime64(as_of, "D")
+        owner = None if self.owner is None else self.owner[begun]
+        begun_only = DealHistory(
+            self.started[begun], self.closed[begun], self.outcome[begun], owner
+        )
+        return begun_only.reopened_after(as_of)
+
+    def reopened_after(self, as_of: date) -> DealHistory:
+        """The same deals in the same places, those that closed after the day open again."""
+        later = self.closed > np.datetime64(as_of, "D")
+        closed = np.where(later, np.datetime64("NaT", "D"), self.closed)
+        outcome = np.where(later, OPEN, self.outcome).astype(np.int8)
+        return DealHistory(self.started, closed, outcome, self.owner)
 
     def live_at(self, as_of: date) -> Flags:
         """Which deals had begun and had not closed by the end of the day."""
@@ -109,9 +122,18 @@ class DealHistory:
         """SHA-256 of the deals, the same in any order."""
         started = self.started.astype(np.int64)
         closed = self.closed.astype(np.int64)
-        order = np.lexsort((self.outcome, closed, started))
-        table = np.stack([started, closed, self.outcome.astype(np.int64)])[:, order]
-        return hashlib.sha256(np.ascontiguousarray(table, dtype="<i8").tobytes()).hexdigest()
+        names, owner = self._numbered_owners()
+        order = np.lexsort((owner, self.outcome, closed, started))
+        columns = [started, closed, self.outcome.astype(np.int64)]
+        table = np.stack(columns if self.owner is None else [*columns, owner])[:, order]
+        content = np.ascontiguousarray(table, dtype="<i8").tobytes() + names
+        return hashlib.sha256(content).hexdigest()
+
+    def _numbered_owners(self) -> tuple[bytes, Ints]:
+        if self.owner is None:
+            return b"", np.zeros(len(self), dtype=np.int64)
+        names, number = np.unique(self.owner.astype(np.str_), return_inverse=True)
+        return json.dumps(names.tolist()).encode(), number.astype(np.int64)
 
 
 def as_date(day: np.datetime64) -> date:

@@ -114,11 +114,12 @@ class PastScores:
 def set_levels(past: PastScores) -> Levels:
     """Choose thresholds on past forecasts.
 
-    High is the largest group of highest scores that was won at most half as often as all live
-    deals (else three quarters, else clearly less often); low the largest group of lowest scores
-    won at least half as often again (else a quarter, else clearly more often); medium lies between,
-    and all three intervals are apart. Where no pair of thresholds does that, high and the rest,
-    called medium; where that fails too, none.
+    High is a group of highest scores that was won at most half as often as all live deals (else
+    three quarters, else clearly less often); low a group of lowest scores won at least half as
+    often again (else a quarter, else clearly more often); medium lies between, and all three
+    intervals are apart. Of the thresholds that do that, those are taken whose smallest level holds
+    the most deals, so that no level swallows the others. Where none do, high and the rest, called
+    medium; where that fails too, none.
     """
     if len(past.won) == 0:
         return Levels(reason="No past forecast's risk horizon has passed yet.")
@@ -139,9 +140,10 @@ def _three(past: PastScores, everything: PastRate) -> tuple[Level, ...]:
     lows = list(reversed(list(_groups(past, above=False))))
     highs = list(_groups(past, above=True))
     for at_most, at_least in product(HIGH_AT_MOST, LOW_AT_LEAST):
-        for (start, high), (end, low) in product(
+        pairs = product(
             _clearly_below(highs, everything, at_most), _clearly_above(lows, everything, at_least)
-        ):
+        )
+        for (start, high), (end, low) in sorted(pairs, key=lambda p: _smallest(p, everything)):
             medium = _between(past, end, start)
             if medium and high.high < medium.low and medium.high < low.low:
                 return (
@@ -150,6 +152,12 @@ def _three(past: PastScores, everything: PastRate) -> tuple[Level, ...]:
                     Level(name="high", from_score=start, past=high),
                 )
     return ()
+
+
+def _smallest(pair: tuple[_Group, _Group], everything: PastRate) -> int:
+    """Rows of the smallest of the three levels, negative: the most balanced pair sorts first."""
+    (_, high), (_, low) = pair
+    return -min(high.rows, low.rows, everything.rows - high.rows - low.rows)
 
 
 def _two(past: PastScores, everything: PastRate) -> tuple[Level, ...]:

@@ -12,7 +12,9 @@ import numpy as np
 
 from analytics.curves import EVER_DAYS, stored_days
 from models.hazard import HazardTable
+from models.hazards import HazardModel
 from models.history import Days, Floats, Ints
+from models.rows import Rows
 from models.terms import curves
 
 
@@ -53,6 +55,12 @@ class CurvePoints:
         closing = self.cum_win + self.cum_loss
         ever = read_off_rows(self.days, closing, EVER_DAYS)
         return first_days_reaching(self.days, closing, share * ever)[self.curve]
+
+
+def points_of(model: HazardModel, rows: Rows) -> CurvePoints:
+    """The curves of these deals by a model of any kind, at the stored days."""
+    days = np.array(stored_days(rows.as_of), dtype=np.int64)
+    return points_from(rows.as_of, days, *model.log_rates(rows, days))
 
 
 def points_from(as_of: date, days: Ints, log_win: Floats, log_lose: Floats) -> CurvePoints:
@@ -106,4 +114,5 @@ def first_days_reaching(days: Ints, cumulative: Floats, chance: Floats) -> Ints:
     rise = at_right - left
     share = np.divide(chance - left, rise, out=np.zeros_like(rise), where=rise > 0)
     reached = np.ceil(left_day + share * (days[right] - left_day) - 1e-9).astype(np.int64)
-    return np.where(chance > 0, np.maximum(1, reached), days[-1])
+    found: Ints = np.where(chance > 0, np.maximum(1, reached), days[-1])
+    return found

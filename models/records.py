@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.hazards import TableKind
 
 Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -16,13 +18,14 @@ class HazardRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["age", "age_quarter", "age_quarter_cohort"]
+    kind: TableKind
     win: list[list[Chance]]
     lose: list[list[Chance]]
     edges: tuple[int, ...]
     first_month: int = Field(ge=1, le=12)
     factors: tuple[Factor, ...]
     first_cohort: date
+    owners: dict[str, Factor] = {}
     entered: date
     as_of: date
     closed: int = Field(ge=0)

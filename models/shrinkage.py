@@ -7,18 +7,17 @@ likeliest (negative binomial): a company with little data is smoothed much, one 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+from scipy.special import gammaln
 
 from models.history import Floats
 
 ROUNDS = 6
 AGE_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 CELL_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
-COHORT_WEIGHTS = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
+FACTOR_WEIGHTS = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
 POSITION_WEIGHT = 1.0
-LARGEST_COHORT_FACTOR = 2.0
+LARGEST_FACTOR = 2.0
 
 
 def daily_rates(closings: Floats, exposure: Floats) -> Floats:
@@ -41,16 +40,17 @@ def daily_rates(closings: Floats, exposure: Floats) -> Floats:
     return prior if len(factors) == 1 else _cells(closings, exposure, prior)
 
 
-def cohort_factors(closings: Floats, expected: Floats) -> Floats:
-    """How many times as often as expected the deals of a cohort close, shrunk towards 1.
+def shrunk_factors(closings: Floats, expected: Floats) -> Floats:
+    """How many times as often as expected the deals of a group close, shrunk towards 1.
 
-    The same rule with expected closings in the place of deal-days. Never more than
-    LARGEST_COHORT_FACTOR times as often, nor that many times less: a cohort that began well says
-    little about those of its deals that will never close.
+    Groups are the deals begun in the same four weeks, or those of one owner. The same rule with
+    expected closings in the place of deal-days. Never more than LARGEST_FACTOR times as often, nor
+    that many times less: a group that began well says little about those of its deals that will
+    never close.
     """
     one = np.ones_like(expected)
-    factors = _shrunk(closings, expected, one, _likeliest(closings, expected, one, COHORT_WEIGHTS))
-    return np.clip(factors, 1 / LARGEST_COHORT_FACTOR, LARGEST_COHORT_FACTOR)
+    factors = _shrunk(closings, expected, one, _likeliest(closings, expected, one, FACTOR_WEIGHTS))
+    return np.clip(factors, 1 / LARGEST_FACTOR, LARGEST_FACTOR)
 
 
 def _cells(closings: Floats, exposure: Floats, prior: Floats) -> Floats:
@@ -94,10 +94,6 @@ def _log_likelihood(closings: Floats, exposure: Floats, prior: Floats, weight: f
     """Negative binomial log-likelihood of the counts, terms without the weight left out."""
     seen = exposure * prior > 0
     count, expected, shape = closings[seen], (exposure * prior)[seen], (weight * prior)[seen]
-    gammas = sum(
-        math.lgamma(n + k) - math.lgamma(k)
-        for n, k in zip(count.tolist(), shape.tolist(), strict=True)
-        if n
-    )
+    gammas = float((gammaln(count + shape) - gammaln(shape)).sum())
     spread = shape * np.log(shape / (shape + expected))
     return gammas + float((spread + count * np.log(expected / (shape + expected))).sum())

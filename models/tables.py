@@ -1,7 +1,8 @@
-"""Scores as tables of the snapshot: deal_scores, the curves, and the scores of the earlier cut."""
+"""Scores as tables of the snapshot: deal_scores, the curves, and the scores of past origins."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,100 +12,104 @@ import pyarrow as pa
 
 from analytics.scored import SCORE_COLUMNS
 from data.periods import FiscalCalendar
-from models.artifacts import StoredModel
-from models.scoring import Scores, score
+from models.hazards import HazardModel
+from models.history import Floats
+from models.levels import Levels
+from models.points import CurvePoints, points_of
+from models.rows import Rows
+from models.scoring import Scores, score_points
 
-_TYPES = {
-    **dict.fromkeys(SCORE_COLUMNS, "DOUBLE"),
-    "horizon_on": "DATE", "stale": "BOOLEAN", "risk_level": "VARCHAR",
-    "expected_close_from": "DATE", "expected_close_on": "DATE", "expected_close_to": "DATE",
-}  # fmt: skip
-_SCORED = ", ".join(f"{name} {_TYPES[name]}" for name in SCORE_COLUMNS)
-
-
-def create_empty(connection: duckdb.DuckDBPyConnection) -> None:
-    """The tables of scores, so that a snapshot without a model has them too, empty."""
-    connection.execute(
-        "CREATE TABLE deal_scores (opportunity_id VARCHAR, account VARCHAR, product VARCHAR, "
-        "rep VARCHAR, stage VARCHAR, amount DECIMAL(18,2), currency VARCHAR, age_days BIGINT, "
-        f"{_SCORED}, next_action VARCHAR, model_version VARCHAR, scored_at TIMESTAMP)"
-    )
-    connection.execute(
-        "CREATE TABLE score_history (opportunity_id VARCHAR, origin DATE, model VARCHAR, "
-        f"{_SCORED}, model_version VARCHAR, scored_at TIMESTAMP)"
-    )
-    connection.execute("CREATE TABLE curve_days (day DATE)")
-    connection.execute(
-        "CREATE TABLE curve_points (curve BIGINT, day DATE, cum_win DOUBLE, cum_loss DOUBLE)"
-    )
-    connection.execute("CREATE TABLE curve_of_deal (opportunity_id VARCHAR, curve BIGINT)")
-    connection.execute(
-        "CREATE VIEW deal_curves AS SELECT opportunity_id, day, cum_win, cum_loss "
-        "FROM curve_of_deal JOIN curve_points USING (curve)"
-    )
+REFITTED, PRESENT = "refitted", "present"
+# Curves of past origins are kept with so many digits after the point.
+_DIGITS = 7
 
 
-def score_now(
-    connection: duckdb.DuckDBPyConnection,
-    stored: StoredModel,
-    as_of: date,
-    calendar: FiscalCalendar,
-    scored_at: str,
-) -> int:
-    """Fill deal_scores and the curves from `deals`; gives the number of deals scored."""
-    ids, scores = _scored(connection, "deals", stored, as_of, calendar, None)
-    _register(connection, ids, scores)
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """A model with its levels, and what stamps its scores."""
+
+    model: HazardModel
+    levels: Levels
+    version: str
+    calendar: FiscalCalendar
+    scored_at: str
+
+    def with_model(self, model: HazardModel) -> Scorer:
+        """The same stamp for a model learnt from what was known then; it has no levels."""
+        none = Levels(reason="Levels are set for the published model only.")
+        return replace(self, model=model, levels=none)
+
+
+def amounts_of(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> Floats:
+    """Open amounts of these deals, in their order, from `deals`."""
+    connection.register("ids_in", pa.table({"id": ids, "place": np.arange(len(ids))}))
+    found = connection.execute(
+        "SELECT amount::DOUBLE AS amount FROM ids_in JOIN deals ON opportunity_id = id "
+        "ORDER BY place"
+    ).fetchnumpy()["amount"]
+    connection.unregister("ids_in")
+    return np.asarray(np.ma.filled(found, np.nan), dtype=np.float64)
+
+
+def score_now(connection: duckdb.DuckDBPyConnection, scorer: Scorer, rows: Rows) -> Scores:
+    """Fill deal_scores and the curves from `deals`; gives the scores, in the order of the rows."""
+    scores = _scored(connection, scorer, rows, None)
+    _register(connection, rows.ids, scores)
     columns = ", ".join(f"s.{name}" for name in SCORE_COLUMNS)
     connection.execute(
         "INSERT INTO deal_scores SELECT d.opportunity_id, d.account, d.product, d.rep, d.stage, "
         f"d.amount, d.currency, d.age_days, {columns}, NULL, $version, $at::TIMESTAMP "
         "FROM deals d JOIN scored s USING (opportunity_id) ORDER BY d.opportunity_id",
-        {"version": stored.version, "at": scored_at},
+        {"version": scorer.version, "at": scorer.scored_at},
     )
-    _store_curves(connection, ids, scores)
+    _store_curves(connection, rows.ids, scores.points)
     connection.unregister("scored")
-    return len(ids)
+    return scores
 
 
-def score_before(
+def score_past(
     connection: duckdb.DuckDBPyConnection,
-    stored: StoredModel,
-    origin: date,
-    calendar: FiscalCalendar,
-    horizon: date,
-    scored_at: str,
+    scorer: Scorer,
+    rows: Rows,
+    which: str,
+    horizon: date | None = None,
 ) -> None:
-    """Fill score_history from `deals_before`: the present model on the present horizon."""
-    ids, scores = _scored(connection, "deals_before", stored, origin, calendar, horizon)
-    _register(connection, ids, scores)
+    """Add an origin to score_history; curves are kept with refitted scores only.
+
+    Args:
+        which: `REFITTED` for scores as they would have been said then, `PRESENT` for scores by the
+            present model.
+        horizon: the risk horizon; without it the origin's own.
+    """
+    scores = _scored(connection, scorer, rows, horizon)
+    _register(connection, rows.ids, scores, with_curves=which == REFITTED)
     columns = ", ".join(f"s.{name}" for name in SCORE_COLUMNS)
     connection.execute(
-        f"INSERT INTO score_history SELECT s.opportunity_id, $origin, 'present', {columns}, "
-        "$version, $at::TIMESTAMP FROM scored s ORDER BY s.opportunity_id",
-        {"origin": origin, "version": stored.version, "at": scored_at},
-    )
+        f"INSERT INTO score_history SELECT s.opportunity_id, $origin, $which, {columns}, "
+        "s.cum_win, s.cum_loss, $version, $at::TIMESTAMP FROM scored s ORDER BY s.opportunity_id",
+        {
+            "origin": rows.as_of, "which": which, "version": scorer.version,
+            "at": scorer.scored_at,
+        },
+    )  # fmt: skip
     connection.unregister("scored")
 
 
 def _scored(
+    connection: duckdb.DuckDBPyConnection, scorer: Scorer, rows: Rows, horizon: date | None
+) -> Scores:
+    points = points_of(scorer.model, rows)
+    amounts = amounts_of(connection, rows.ids)
+    return score_points(points, scorer.levels, amounts, scorer.calendar, horizon=horizon)
+
+
+def _register(
     connection: duckdb.DuckDBPyConnection,
-    table: str,
-    stored: StoredModel,
-    day: date,
-    calendar: FiscalCalendar,
-    horizon: date | None,
-) -> tuple[list[str], Scores]:
-    rows = connection.execute(
-        f"SELECT opportunity_id, started_on, amount::DOUBLE FROM {table} "
-        "WHERE status = 'open' AND started_on IS NOT NULL ORDER BY opportunity_id"
-    ).fetchall()
-    started = np.array([row[1] for row in rows], dtype="datetime64[D]")
-    amounts = np.array([row[2] for row in rows], dtype=np.float64)
-    scores = score(stored.model, stored.levels, started, amounts, day, calendar, horizon=horizon)
-    return [row[0] for row in rows], scores
-
-
-def _register(connection: duckdb.DuckDBPyConnection, ids: list[str], scores: Scores) -> None:
+    ids: list[str],
+    scores: Scores,
+    *,
+    with_curves: bool = False,
+) -> None:
     columns: dict[str, Any] = {"opportunity_id": pa.array(ids, pa.string())}
     for name in SCORE_COLUMNS:
         value = getattr(scores, name)
@@ -114,11 +119,24 @@ def _register(connection: duckdb.DuckDBPyConnection, ids: list[str], scores: Sco
             columns[name] = pa.array([str(level) or None for level in value], pa.string())
         else:
             columns[name] = pa.array(value)
+    for name in ("cum_win", "cum_loss"):
+        columns[name] = (
+            _lists(getattr(scores.points, name)[scores.points.curve])
+            if with_curves
+            else pa.nulls(len(ids), pa.list_(pa.float64()))
+        )
     connection.register("scored", pa.table(columns))
 
 
-def _store_curves(connection: duckdb.DuckDBPyConnection, ids: list[str], scores: Scores) -> None:
-    points = scores.points
+def _lists(values: Floats) -> pa.ListArray:
+    rows, width = values.shape
+    flat = pa.array(np.round(values, _DIGITS).ravel())
+    return pa.ListArray.from_arrays(pa.array(np.arange(rows + 1, dtype=np.int32) * width), flat)
+
+
+def _store_curves(
+    connection: duckdb.DuckDBPyConnection, ids: list[str], points: CurvePoints
+) -> None:
     days = np.datetime64(points.as_of, "D") + points.days
     curves, width = points.cum_win.shape
     flat = pa.table(
@@ -134,7 +152,7 @@ def _store_curves(connection: duckdb.DuckDBPyConnection, ids: list[str], scores:
     )
     for name, rows in (("points_in", flat), ("owners_in", owners)):
         connection.register(name, rows)
-    connection.execute("INSERT INTO curve_points SELECT * FROM points_in ORDER BY curve, day")
+    connection.execute("INSERT INTO curve_points SELECT * FROM points_in ORDER BY day, curve")
     connection.execute("INSERT INTO curve_of_deal SELECT * FROM owners_in ORDER BY opportunity_id")
     connection.execute("INSERT INTO curve_days SELECT DISTINCT day FROM points_in ORDER BY day")
     for name in ("points_in", "owners_in"):

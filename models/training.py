@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,17 +11,19 @@ import numpy as np
 
 from data.periods import FiscalCalendar
 from models.artifacts import version_of
-from models.backtest import WINDOW_DAYS, Backtest, backtest
-from models.card import FEATURES, Card, Evaluation, measured
-from models.evaluation import log_loss
-from models.hazard import KIND_TITLES, KINDS, HazardTable, Kind, check_enough, fit
-from models.history import DealHistory, Flags, Floats
+from models.backtest import Backtest, backtest
+from models.card import Card
+from models.card_texts import NOTES, features_of, not_for
+from models.comparison import choose, evaluations
+from models.hazard import check_enough
+from models.hazards import KIND_TITLES, KINDS, TABLE_KINDS, HazardModel, Kind
+from models.history import DealHistory
+from models.landmarks import Landmarks
 from models.levels import Levels, PastScores, set_levels
+from models.registry import fit_noted
 from models.scoring import STALE_BELOW
 
 Progress = Callable[[str], None]
-WITHOUT_PAST: Kind = "age_quarter"
-WINDOW = f"{WINDOW_DAYS} days"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +31,22 @@ class Trained:
     """A model ready to score with, its levels, its card, and the backtest both rest on."""
 
     version: str
-    model: HazardTable
+    model: HazardModel
     levels: Levels
     card: Card
     backtest: Backtest
+
+    @property
+    def refits(self) -> dict[date, HazardModel]:
+        """The published kind as it would have been at each origin of the backtest."""
+        return self.backtest.models.get(self.model.kind, {})
 
 
 def train(
     history: DealHistory,
     as_of: date,
     calendar: FiscalCalendar,
+    landmarks: Landmarks | None = None,
     *,
     stale_below: float = STALE_BELOW,
     progress: Progress = lambda _: None,
@@ -48,6 +57,8 @@ def train(
         history: all deals with a starting day.
         as_of: nothing after this day is used.
         calendar: the company's fiscal year.
+        landmarks: features of open deals at past days, rows of `history`; without them the tables
+            compete alone.
         stale_below: chance of ever closing under which past deals are left out of the levels.
         progress: told one line a step.
 
@@ -56,14 +67,16 @@ def train(
     """
     known = history.known_at(as_of)
     check_enough(known)
+    if landmarks is not None and not len(landmarks):
+        landmarks = None
     progress(f"backtest: refitting at past origins over {len(known):,} deals")
-    past = backtest(known, as_of, calendar, KINDS)
+    past = backtest(history, as_of, calendar, KINDS if landmarks else TABLE_KINDS, landmarks)
     kind, choice = choose(past)
     progress(f"model: {KIND_TITLES[kind]} ({len(past.origins)} origins)")
-    model = fit(known, as_of, calendar, kind)
+    model, notes = fit_noted(kind, history.reopened_after(as_of), as_of, calendar, landmarks)
     levels = set_levels(past_scores(past, kind, stale_below))
     progress(f"levels: {', '.join(level.name for level in levels.levels) or levels.reason}")
-    data_hash = known.fingerprint()
+    data_hash = _data_hash(known, as_of, landmarks)
     version = version_of(model, levels, data_hash)
     card = Card(
         version=version,
@@ -72,36 +85,25 @@ def train(
         as_of=as_of,
         data_hash=data_hash,
         deals=len(known),
-        closed=model.closed,
-        won=model.won,
-        closings_recorded_from=model.entered,
-        features=FEATURES[: KINDS.index(kind) + 1],
+        closed=known.won + known.lost,
+        won=known.won,
+        closings_recorded_from=known.first_closing or as_of,
+        features=features_of(model),
         origins=past.origins,
         origins_left_out=past.left_out,
         evaluations=evaluations(past, kind),
         levels=levels,
+        not_for=not_for(model),
+        notes=(*NOTES, *_not_compared(past), *(landmarks.notes if landmarks else ()), *notes),
     )
     return Trained(version, model, levels, card, past)
 
 
-def choose(past: Backtest) -> tuple[Kind, str]:
-    """The kind with the least 28-day log-loss over the origins; on a tie the simpler one."""
-    passed = past.window_passed
-    if not passed.any():
-        return WITHOUT_PAST, (
-            f"{KIND_TITLES[WITHOUT_PAST]}: no past window of {WINDOW} has passed yet, so nothing "
-            "could be compared"
-        )
-    losses = {
-        kind: log_loss(past.said[kind].win_28d[passed], past.won_28d[passed]) for kind in KINDS
-    }
-    best = min(KINDS, key=lambda kind: losses[kind])
-    told = ", ".join(f"{KIND_TITLES[kind]} {losses[kind]:.4f}" for kind in KINDS)
-    return best, f"{KIND_TITLES[best]} has the least log-loss over {WINDOW} ({told})"
-
-
 def past_scores(past: Backtest, kind: Kind, stale_below: float) -> PastScores:
     """The rows that levels are set on: horizon passed, not stale at the origin."""
+    if kind not in past.said:
+        nothing = np.empty(0)
+        return PastScores(nothing, nothing.astype(np.bool_), nothing.astype(np.int64), 0, 0)
     said = past.said[kind]
     used = past.horizon_passed & (said.closing_ever >= stale_below)
     return PastScores(
@@ -113,32 +115,15 @@ def past_scores(past: Backtest, kind: Kind, stale_below: float) -> PastScores:
     )
 
 
-def evaluations(past: Backtest, published: Kind) -> tuple[Evaluation, ...]:
-    """All models over 28 days, then the published one to the risk horizon."""
-    rows, found = past.window_passed, []
-    if rows.any():
-        found.append(_evaluation(past, "base rate", WINDOW, rows, past.base_rate_28d))
-        for kind in KINDS:
-            chance = past.said[kind].win_28d
-            one = _evaluation(past, KIND_TITLES[kind], WINDOW, rows, chance)
-            found.append(one.model_copy(update={"published": kind == published}))
-    if past.horizon_passed.any():
-        chance = past.said[published].win_by_horizon
-        title = KIND_TITLES[published]
-        one = _evaluation(past, title, "risk horizon", past.horizon_passed, chance)
-        found.append(one.model_copy(update={"published": True}))
-    return tuple(found)
+def _data_hash(known: DealHistory, as_of: date, landmarks: Landmarks | None) -> str:
+    if landmarks is None:
+        return known.fingerprint()
+    content = f"{known.fingerprint()} {landmarks.fingerprint(as_of)}"
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _evaluation(past: Backtest, title: str, window: str, rows: Flags, chance: Floats) -> Evaluation:
-    happened = (past.won_28d if window == WINDOW else past.won_by_horizon)[rows]
-    return Evaluation(
-        model=title,
-        window=window,
-        published=False,
-        rows=int(rows.sum()),
-        deals=len(np.unique(past.deal[rows])),
-        origins=len(np.unique(past.origin[rows])),
-        won=int(happened.sum()),
-        measures=measured(chance[rows], happened, past.deal[rows]),
+def _not_compared(past: Backtest) -> tuple[str, ...]:
+    return tuple(
+        f"Not compared: {KIND_TITLES[kind]} ({reason})."
+        for kind, reason in past.not_compared.items()
     )

@@ -129,6 +129,17 @@ class SmallCompany:
         tables["opportunities"]["columns"].update(columns)
         self.changes["tables"] = tables
 
+    def feed(self, name: str, head: str, *rows: str, known: dict[str, str] | None = None) -> None:
+        """Feed an optional table: a head and rows as CSV text, columns by their canonical names."""
+        tables = self.mapping.model_dump(by_alias=True)["tables"]
+        names = head.split(",")
+        columns = {column: {"from": column} for column in names}
+        for column, how in (known or {}).items():
+            columns[column]["known"] = how
+        tables[name] = {"file": f"{name}.csv", "columns": columns}
+        self.changes["tables"] = tables
+        self.tables[name] = [dict(zip(names, row.split(","), strict=True)) for row in rows]
+
     def write(self, encoding: str = "utf-8") -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, rows in self.tables.items():
@@ -144,6 +155,12 @@ class SmallCompany:
         for name in ("raw", "staged"):
             connection.execute(f"ATTACH ':memory:' AS {name}")
         return load(connection, self.mapping, self.folder, as_of, lambda _: None), connection
+
+
+@pytest.fixture(scope="session")
+def six_deals() -> type[SmallCompany]:
+    """The small company itself, for fixtures that live longer than a test."""
+    return SmallCompany
 
 
 @pytest.fixture
@@ -171,6 +188,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     generate(home.sources / "demo")
     build(home, load_mapping(bundled()["demo"]), home.sources / "demo")
     return home
+
+
+@pytest.fixture(scope="session")
+def few_deals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a demo company of 900 deals, for tests that refresh several times."""
+    folder = tmp_path_factory.mktemp("few") / "demo"
+    generate(folder, opportunities=900)
+    return folder
 
 
 @pytest.fixture(scope="session")

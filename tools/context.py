@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analytics.past import past_snapshot
 from data.errors import NoData
 from data.store.snapshot import Snapshot
 from tools.principal import EVERYTHING, Principal
@@ -25,20 +26,14 @@ class Context:
     is_looking_back: bool = False
 
     def at(self, day: date | None) -> Context:
-        """The same for another as-of date.
+        """The same for another as-of date: its published snapshot, else the past day derived.
 
         Raises:
-            NoData: `outside_history`, when no snapshot of that day is published.
+            NoData: `outside_history`, where that day cannot be derived from this snapshot.
         """
         if day is None or day == self.snapshot.as_of:
             return self
-        other = self.published(day)
-        if other is None:
-            raise NoData(
-                "outside_history",
-                f"No snapshot of {day:%b} {day.day}, {day.year} is published.",
-                needs=["a snapshot refreshed with that as-of date"],
-            )
+        other = self.published(day) or past_snapshot(self.snapshot, day)
         return replace(self, snapshot=other, is_looking_back=True)
 
     def need_scores(self) -> None:

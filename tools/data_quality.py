@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.arguments import ALL, Arguments, ScopeArg
 from tools.context import Context
-from tools.filters import deals_filter
+from tools.filters import Filter, deals_filter
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
@@ -18,6 +18,17 @@ _LOOKED_AT = {
     "next_step": "next step",
 }
 _SOURCE = {"started_on": "engaged_on", "amount_missing": "amount"}
+# Optional columns: counted where they are fed, and passed over where they are not.
+_IF_FED = {
+    "category": ("forecast_category", "forecast category"),
+    "type": ("type", "type"),
+    "source": ("source", "source"),
+}
+# Optional tables: column of deals that is 0 or empty for a deal without a row in them.
+_TABLES = {
+    "activity": ("activities", "any activity", "last_activity_on IS NULL"),
+    "lines": ("opportunity_lines", "product lines", "coalesce(line_count, 0) = 0"),
+}
 
 
 class DataQuality(Arguments):
@@ -27,9 +38,11 @@ class DataQuality(Arguments):
 
 
 def data_quality(context: Context, args: DataQuality) -> ToolResult:
-    """Open deals in scope without an account, dates, an amount or a next step; findings.
+    """Open deals in scope without an account, dates, an amount, a next step, activity or lines.
 
-    A column that the source does not feed at all is an unknown, not a count of missing cells.
+    Beside them open deals past their recorded closing date, lost deals without a reason, and the
+    findings of the load. A column or table that the source does not feed at all is an unknown, not
+    a count of missing cells.
     """
     chosen = deals_filter(context, args.scope)
     report = Report("data_quality", context, chosen)
@@ -39,7 +52,9 @@ def data_quality(context: Context, args: DataQuality) -> ToolResult:
         "count(*) FILTER (started_on IS NULL) AS started_on, "
         "count(*) FILTER (amount_is_list_price OR amount IS NULL) AS amount_missing, "
         "count(*) FILTER (next_step IS NULL) AS next_step, "
-        "count(*) FILTER (days_overdue > 0) AS overdue "
+        + "".join(f"count(*) FILTER ({column} IS NULL) AS {column}, " for column in _IF_FED)
+        + "".join(f"count(*) FILTER ({rule}) AS {name}, " for name, (_, _, rule) in _TABLES.items())
+        + "count(*) FILTER (days_overdue > 0) AS overdue "
         f"FROM deals WHERE status = 'open' AND {chosen.condition}",
         chosen.values,
     )
@@ -49,10 +64,16 @@ def data_quality(context: Context, args: DataQuality) -> ToolResult:
                + " looked at.", total=total)  # fmt: skip
     for column, words in _LOOKED_AT.items():
         _tell_missing(report, column, words, int(row[column]), n)
+    for column, (source, words) in _IF_FED.items():
+        if report.snapshot.feeds(source) and row[column]:
+            _tell_missing(report, column, words, int(row[column]), n)
+    for name, (table, words, _) in _TABLES.items():
+        _tell_without_rows(report, name, table, words, int(row[name]), n)
     if row["overdue"]:
         overdue = report.count("overdue_count", row["overdue"], n=int(row["overdue"]), of=n)
         report.say("item", "past the recorded closing date: {overdue.n} of {overdue.of}",
                    overdue=overdue)  # fmt: skip
+    _tell_lost(report, chosen)
     if context.principal.rows == "all":
         _tell_findings(report)
     else:
@@ -77,6 +98,32 @@ def _tell_missing(report: Report, column: str, words: str, missing: int, n: int)
         return
     fact = report.count(f"missing_{column.removesuffix('_missing')}", missing, n=missing, of=n)
     report.say("item", f"without {words}: {{fact.n}} of {{fact.of}}", fact=fact)
+
+
+def _tell_without_rows(
+    report: Report, name: str, table: str, words: str, without: int, n: int
+) -> None:
+    if not report.snapshot.has_table(table):
+        named = words.removeprefix("any ")
+        report.unknown("missing_table", f"The source records no {named} at all.", table)
+        return
+    fact = report.count(f"missing_{name}", without, n=without, of=n)
+    report.say("item", f"without {words}: {{fact.n}} of {{fact.of}}", fact=fact)
+
+
+def _tell_lost(report: Report, chosen: Filter) -> None:
+    """Lost deals without a reason, where reasons are recorded at all."""
+    if not report.snapshot.feeds("loss_reason"):
+        return
+    row = report.snapshot.row(
+        "SELECT count(*) AS n, count(*) FILTER (loss_reason IS NULL) AS without "
+        f"FROM deals WHERE status = 'lost' AND {chosen.condition}",
+        chosen.values,
+    )
+    if row["without"]:
+        n, without = int(row["n"]), int(row["without"])
+        fact = report.count("missing_loss_reason", without, n=without, of=n)
+        report.say("item", "lost deals without a reason: {fact.n} of {fact.of}", fact=fact)
 
 
 def _is_as_extracted(report: Report, column: str) -> bool:
@@ -117,6 +164,8 @@ TOOL = Tool(
     examples=("how many deals have no account or no close date",),
     figures=(
         "open_deals", "missing_account", "missing_recorded_close_on", "missing_started_on",
-        "missing_amount", "missing_next_step", "overdue_count", "warnings_count", "notes_count",
+        "missing_amount", "missing_next_step", "missing_category", "missing_type",
+        "missing_source", "missing_activity", "missing_lines", "missing_loss_reason",
+        "overdue_count", "warnings_count", "notes_count",
     ),
 )  # fmt: skip

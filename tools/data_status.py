@@ -74,7 +74,7 @@ def _tell_model(report: Report) -> None:
 
 def _tell_record(report: Report, subject: Subject, evaluations: list[dict[str, Any]]) -> None:
     """The backtest beside the base rate, as the card holds it."""
-    tested = [row for row in evaluations if row["window"] != "risk horizon"]
+    tested = [row for row in evaluations if row["window"] == "28 days"]
     record = next((row for row in tested if row["published"]), None)
     simple = next((row for row in tested if row["model"] == "base rate"), None)
     if record is None or simple is None or record["measures"]["brier"]["value"] is None:

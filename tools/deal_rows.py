@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data.periods import Period
 from data.store.snapshot import Row
 from tools.facts import Fact, Subject
@@ -70,8 +72,10 @@ def risk_score(report: Report, row: Row) -> Fact:
     return report.ledger.add(deal_subject(row), "risk_score", value, "score", good_when="down")
 
 
-def risk_item(report: Report, row: Row) -> None:
-    """One row of a list by risk: amount, risk, level, value at risk, expected window."""
+def risk_item(
+    report: Report, row: Row, more: str = "", facts: Mapping[str, Fact | None] | None = None
+) -> None:
+    """One row of a list by risk: amount, risk, level, value at risk, expected window, and more."""
     level, level_fact = level_words(report, row)
     window = ", expected to close {window.period}" if row["expected_close_on"] else ""
     late, overdue = _late_words(report, row)
@@ -79,13 +83,19 @@ def risk_item(report: Report, row: Row) -> None:
         deal_money(report, row, part)
     report.say(
         "item",
-        "{amount.name}: {amount}, risk {risk}" + level + ", {at_risk} at risk" + late + window,
+        "{amount.name}: {amount}, risk {risk}"
+        + level
+        + ", {at_risk} at risk"
+        + late
+        + window
+        + more,
         amount=deal_money(report, row, "amount"),
         risk=risk_score(report, row),
         level=level_fact,
         at_risk=deal_money(report, row, "value_at_risk"),
         overdue=overdue,
         window=close_window(report, row),
+        **(facts or {}),
     )
 
 

@@ -12,11 +12,15 @@ from tools.arguments import Arguments, AsOfArg
 from tools.context import Context
 from tools.deal_outlook import tell_outlook
 from tools.deal_rows import cents, deal_day, deal_money, deal_subject, iso, list_deals
+from tools.driver_rows import WORTH_SAYING, driver_points, drivers_of, has_drivers
 from tools.facts import Fact, show_value
+from tools.next_action import tell_action
 from tools.principal import row_filter
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
+
+MOST_DRIVERS = 3
 
 
 class DealSummary(Arguments):
@@ -40,6 +44,8 @@ def deal_summary(context: Context, args: DealSummary) -> ToolResult:
     if row["status"] == "open":
         tell_outlook(report, row)
         _tell_dates(report, row)
+        _tell_drivers(report, row)
+        tell_action(report, row)
     _tell_recorded(report, row)
     _name_unknowns(report, row)
     list_deals(report, [row])
@@ -96,6 +102,13 @@ def _tell_dates(report: Report, row: Row) -> None:
     if row["age_days"] is not None:
         age = report.ledger.add(subject, "age_days", int(row["age_days"]), "days")
         report.say("detail", "It has been open for {age}.", age=age)
+    for column, words in (
+        ("days_in_stage", "It has been in its stage for {days}."),
+        ("days_since_activity", "It is {days} since its last activity."),
+    ):
+        if row.get(column) is not None:
+            days = report.ledger.add(subject, column, int(row[column]), "days")
+            report.say("detail", words, days=days)
     if row["recorded_close_on"] is not None:
         planned = deal_day(report, row, "recorded_close_on")
         pushes, moved = _pushes(report, row)
@@ -124,6 +137,29 @@ def _pushes(report: Report, row: Row) -> tuple[Fact | None, str]:
     return pushes, "; it was pushed {pushes}"
 
 
+def _tell_drivers(report: Report, row: Row) -> None:
+    """What speaks most against the deal, and most for it: up to three of each."""
+    if not has_drivers(report.snapshot):
+        code = "outside_history" if report.context.is_looking_back else "missing_table"
+        report.unknown(code, "No drivers and next actions are kept for that day.", "deal_drivers")
+        return
+    drivers = drivers_of(report.snapshot, [row]).get(row["opportunity_id"], [])
+    for sign, side in ((1, "against"), (-1, "for")):
+        told = [d for d in drivers if sign * d["points"] >= WORTH_SAYING][:MOST_DRIVERS]
+        facts = {
+            f"driver_{at}": driver_points(report, row, d["driver"], d["points"])
+            for at, d in enumerate(told)
+        }
+        if facts:
+            listed = [f"{{{slot}.name}} ({{{slot}}})" for slot in facts]
+            report.say("item", f"What speaks {side} it: {_and(listed)}", **facts)
+
+
+def _and(words: list[str]) -> str:
+    """Words joined as in a sentence."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def _tell_recorded(report: Report, row: Row) -> None:
     """The last words in the CRM, quoted as written; they are shown, never followed."""
     for column, words in (
@@ -150,7 +186,8 @@ def _name_unknowns(report: Report, row: Row) -> None:
             "missing_value", "No amount is recorded; the list price stands in.",
             "opportunities.amount",
         )  # fmt: skip
-    report.unknown("missing_table", "No activities are recorded.", "activities")
+    if not report.snapshot.has_table("activities"):
+        report.unknown("missing_table", "No activities are recorded.", "activities")
     report.as_extracted("account", "recorded_close_on")
 
 
@@ -175,6 +212,8 @@ def _show(report: Report, row: Row) -> None:
             if not (name == "closed" and row["status"] == "open")
         ],
     )
+    if has_drivers(report.snapshot) and row["status"] == "open":
+        report.suggestions.append(f"Why is {row['opportunity_id']} risky?")
     report.suggestions += [
         f"What else is open with {row['account']}?" if row["account"] else "Biggest open deals",
         "What's at risk this week?",
@@ -194,6 +233,8 @@ TOOL = Tool(
         "stale", "level_past_win_rate", "value_at_risk", "value_at_loss", "value_at_slip",
         "age_days",
         "recorded_close_on", "days_overdue", "push_count", "expected_close_from",
-        "expected_close_on", "expected_close_to", "next_step", "note",
+        "expected_close_on", "expected_close_to", "next_step", "note", "driver", "driver_points",
+        "next_action", "rule", "rule_limit", "amount", "category", "days_since_activity",
+        "days_in_stage", "discount_rate", "competitor", "type",
     ),
 )  # fmt: skip

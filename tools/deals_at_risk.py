@@ -12,6 +12,8 @@ from tools.arguments import ALL, Arguments, AsOfArg, LimitArg, ScopeArg
 from tools.charts import bar_chart
 from tools.context import Context
 from tools.deal_rows import TEXT_ROWS, cents, iso, list_deals, risk_item
+from tools.driver_lists import Reasons, reason_words, reasons_for, tell_shared_reasons
+from tools.driver_rows import driver_name
 from tools.facts import Fact
 from tools.filters import Filter, deals_filter
 from tools.registry import Tool
@@ -20,6 +22,7 @@ from tools.result import ToolResult
 from tools.risk_change import tell_change
 from tools.risk_levels import tell_levels
 from tools.shared_traits import tell_shared
+from tools.where import WhereArg, narrowed, where_filter
 
 
 class DealsAtRisk(Arguments):
@@ -29,6 +32,7 @@ class DealsAtRisk(Arguments):
     period: Period | None = Field(
         default=None, description="Only deals due in these days; without it, all that are live."
     )
+    where: WhereArg = ()
     limit: LimitArg = 10
     as_of: AsOfArg = None
 
@@ -47,12 +51,14 @@ _TOTALS = """
 def deals_at_risk(context: Context, args: DealsAtRisk) -> ToolResult:
     """Open deals that are not stale, in scope, due in the period, by value at risk.
 
+    Conditions narrow everything that is told, on both days of the change.
+
     Ties go to the smaller id. Sums are in the reporting currency. The change is against the same
     question seven days before, on the present horizon, with the present model.
     """
     context = context.at(args.as_of)
     context.need_scores()
-    chosen = deals_filter(context, args.scope)
+    chosen = narrowed(deals_filter(context, args.scope), where_filter(context, args.where))
     report = Report("deals_at_risk", context, chosen)
     selected, values = _selected(context, chosen, args.period)
     totals = context.snapshot.row(f"SELECT {_TOTALS} FROM {NOW} WHERE {selected}", values)
@@ -67,9 +73,11 @@ def deals_at_risk(context: Context, args: DealsAtRisk) -> ToolResult:
         tell_levels(report, selected, values)
         tell_change(report, chosen, args.period)
         tell_shared(report, rows, args.scope, selected, values)
+        reasons = reasons_for(report, rows)
+        tell_shared_reasons(report, reasons, len(rows))
         for row in rows[:TEXT_ROWS]:
-            risk_item(report, row)
-        _show(report, rows)
+            risk_item(report, row, *reason_words(report, row, reasons))
+        _show(report, rows, reasons)
     _tell_stale(report, around)
     _account_for(report, totals, around)
     return report.result()
@@ -143,7 +151,7 @@ def _horizon(report: Report) -> Fact:
     return report.total("horizon_on", str(report.snapshot.manifest.horizon_on), "date")
 
 
-def _show(report: Report, rows: list[Row]) -> None:
+def _show(report: Report, rows: list[Row], reasons: Reasons) -> None:
     list_deals(report, rows)
     report.table(
         "Deals at risk",
@@ -153,6 +161,7 @@ def _show(report: Report, rows: list[Row]) -> None:
             ("value at risk", "money"), ("recorded close", "date"), ("expected on", "date"),
             ("of it: lost", "money"), ("of it: still open", "money"),
             ("expected from", "date"), ("expected to", "date"), ("age", "days"),
+            ("main driver", "text"), ("its points", "points"), ("next action", "text"),
         ),
         [
             (
@@ -161,7 +170,7 @@ def _show(report: Report, rows: list[Row]) -> None:
                 cents(row["value_at_risk"]), iso(row["recorded_close_on"]),
                 iso(row["expected_close_on"]), cents(row["value_at_loss"]),
                 cents(row["value_at_slip"]), iso(row["expected_close_from"]),
-                iso(row["expected_close_to"]), row["age_days"],
+                iso(row["expected_close_to"]), row["age_days"], *_reason_cells(row, reasons),
             )
             for row in rows
         ],
@@ -179,6 +188,17 @@ def _show(report: Report, rows: list[Row]) -> None:
         "Show the pipeline by region",
         "How is the risk score computed?",
     ]
+
+
+def _reason_cells(row: Row, reasons: Reasons) -> tuple[str | None, float | None, str | None]:
+    """Main driver, its points, next action; empty where there are none."""
+    driver = reasons.main_driver(row["opportunity_id"])
+    action = reasons.actions.get(row["opportunity_id"])
+    return (
+        driver_name(driver["driver"]) if driver else None,
+        round(driver["points"], 1) if driver else None,
+        action["action"] if action else None,
+    )
 
 
 def _tell_stale(report: Report, around: Row) -> None:
@@ -223,7 +243,8 @@ TOOL = Tool(
         "days_overdue", "overdue_count", "change_in_value_at_risk_of_all_live",
         "change_in_value_at_risk", "new_count", "gone_count", "grown_count", "shrunk_count",
         "gone_won_count", "gone_lost_count", "gone_open_count",
-        "level_count", "level_past_win_rate", "shared_count",
+        "level_count", "level_past_win_rate", "shared_count", "main_driver",
+        "main_driver_count", "next_action_count",
+        "next_action",
     ),
-    later=("where",),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
 from tools.risk_levels import ORDER, PAST_WORDS, past_levels, past_rate
+from tools.targets import recorded_targets
 
 Topic = Literal[
     "risk_score", "win_probability", "value_at_risk", "forecast", "time_to_close", "drivers",
@@ -46,6 +47,8 @@ def explain_method(context: Context, args: ExplainMethod) -> ToolResult:
         _tell_levels(report)
     if args.topic in ("as_of", "changes"):
         _tell_as_of(report)
+    if args.topic in ("coverage", "quota_attainment"):
+        _tell_targets(report)
     if topic.caution:
         caution = report.ledger.add(subject, "caution", topic.caution, "text")
         report.say("note", "{caution}", caution=caution)
@@ -77,11 +80,31 @@ def _tell_as_of(report: Report) -> None:
     )
 
 
+def _tell_targets(report: Report) -> None:
+    """How many targets this snapshot holds, or that it holds none."""
+    recorded = len(recorded_targets(report.context))
+    if not recorded:
+        report.unknown("missing_table", "The source holds no targets.", "targets")
+        return
+    report.say(
+        "detail",
+        "This snapshot holds {targets} recorded targets.",
+        targets=report.count("targets_count", recorded),
+    )
+
+
 TOOL = Tool(
     name="explain_method",
     summary="What a figure means and how it is computed.",
     arguments=ExplainMethod,
     run=explain_method,
     examples=("how is the risk score computed", "what does win rate mean"),
-    figures=("definition", "caution", "horizon_on", "level_past_win_rate", "as_of"),
+    figures=(
+        "definition",
+        "caution",
+        "horizon_on",
+        "level_past_win_rate",
+        "as_of",
+        "targets_count",
+    ),
 )

@@ -1,4 +1,4 @@
-"""The tool `find_deals`: a list of deals by status, period, scope and order."""
+"""The tool `find_deals`: a list of deals by status, period, scope, conditions and order."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from analytics.due import COUNTS_ON
 from analytics.scored import NOW
-from data.errors import UsageError
 from data.periods import Period
 from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, LimitArg, ScopeArg
 from tools.context import Context
-from tools.deal_lists import tell_deal
+from tools.deal_lists import tell_deal, trait_cell, trait_columns
+from tools.deal_orders import (
+    Dates,
+    SortBy,
+    Status,
+    check_order,
+    field_of,
+    order_expression,
+    selecting_date,
+)
 from tools.deal_rows import TEXT_ROWS, cents, iso, list_deals
-from tools.filters import deals_filter
+from tools.filters import Filter, deals_filter
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
-
-Status = Literal["open", "won", "lost", "stale", "all"]
-SortBy = Literal[
-    "amount", "risk", "win_probability", "value_at_risk", "age", "expected_close", "closed"
-]
+from tools.where import DATE_GAP, WhereArg, WhereField, narrowed, where_filter
 
 
 class FindDeals(Arguments):
@@ -36,6 +39,12 @@ class FindDeals(Arguments):
         description="Won and lost deals by closing date; open ones by the recorded closing date, "
         "else the expected one.",
     )
+    dates: Dates | None = Field(
+        default=None,
+        description="Which date the period selects by: only the recorded or only the expected "
+        "closing date of open deals, or the creation date of any deal.",
+    )
+    where: WhereArg = ()
     sort_by: SortBy = Field(default="amount", description="What to order by.")
     order: Literal["asc", "desc"] = Field(default="desc", description="Direction of the order.")
     limit: LimitArg = 10
@@ -49,17 +58,6 @@ _STATUS = {
     "stale": "status = 'open' AND stale",
     "all": "true",
 }
-_SORT = {
-    "amount": "value * rate",
-    "risk": "risk_score",
-    "win_probability": "win_probability",
-    "value_at_risk": "value_at_risk_summed",
-    "age": "age_days",
-    "expected_close": "expected_close_on",
-    "closed": "closed_on",
-}
-_SCORED_SORTS = ("risk", "win_probability", "value_at_risk", "expected_close")
-_COUNTS_ON = f"CASE WHEN status = 'open' THEN {COUNTS_ON} ELSE closed_on END"
 _TOTALS = """
     count(*) AS n, count(*) FILTER (rate IS NULL) AS no_rate,
     coalesce(sum(value * rate), 0)::DOUBLE AS amount,
@@ -68,66 +66,76 @@ _TOTALS = """
 
 
 def find_deals(context: Context, args: FindDeals) -> ToolResult:
-    """Deals of a status in scope and period, in the order asked for; ties go to the smaller id.
+    """Deals of a status in scope and period that meet all conditions, in the order asked for.
 
-    The amount of a won deal is its closing value, of any other its amount, else list price. Deals
-    without a value to sort by come last.
+    Ties go to the smaller id. The amount of a won deal is its closing value, of any other its
+    amount, else list price. Deals without a value to sort by come last.
+
+    Raises:
+        NoData: a condition, order or date that this snapshot cannot have, by table or column.
+        UsageError: one that deals of that status cannot have.
     """
     context = context.at(args.as_of)
-    if args.sort_by in _SCORED_SORTS or args.status == "stale":
-        context.need_scores()
-    _refuse_impossible(args)
-    chosen = deals_filter(context, args.scope)
+    check_order(context, args.status, args.sort_by, tuple(row.field for row in args.where))
+    dated = selecting_date(context, args.status, args.dates)
+    scoped = deals_filter(context, args.scope)
+    where = where_filter(context, args.where, closed=args.status in ("won", "lost"))
+    chosen = narrowed(scoped, where)
     report = Report("find_deals", context, chosen)
-    everything = f"{_STATUS[args.status]} AND {chosen.condition}"
-    selected, values = everything, dict(chosen.values)
+    selected = f"{_STATUS[args.status]} AND {chosen.condition}"
+    values = dict(chosen.values)
     if args.period:
-        selected += f" AND {_COUNTS_ON} BETWEEN $start AND $end"
+        selected += f" AND {dated} BETWEEN $start AND $end"
         values |= {"start": args.period.start, "end": args.period.end}
     totals = context.snapshot.row(f"SELECT {_TOTALS} FROM {NOW} WHERE {selected}", values)
     rows = context.snapshot.rows(
-        f"SELECT * FROM {NOW} WHERE {selected} ORDER BY {_SORT[args.sort_by]} {args.order} "
+        f"SELECT *, {DATE_GAP} AS date_gap_days FROM {NOW} WHERE {selected} "
+        f"ORDER BY {order_expression(args.sort_by)} {args.order} "
         f"NULLS LAST, opportunity_id LIMIT {args.limit}",
         values,
     )
-    _account_for(report, args, everything, chosen.values, totals)
+    _account_for(report, args, scoped, chosen, dated, totals)
     _tell(report, args, totals, rows)
     return report.result()
 
 
-def _refuse_impossible(args: FindDeals) -> None:
-    if args.status in ("won", "lost") and args.sort_by in _SCORED_SORTS:
-        raise UsageError(
-            f"find_deals: closed deals have no {args.sort_by.replace('_', ' ')}.",
-            fix="Sort them by amount, age or closed.",
-        )
-    if args.status in ("open", "stale") and args.sort_by == "closed":
-        raise UsageError(
-            "find_deals: open deals have no closing date yet.", fix="Sort by expected_close."
-        )
+def _shown(args: FindDeals) -> tuple[WhereField, ...]:
+    """Fields that a list shows because it is filtered or ordered by them."""
+    sorted_by = field_of(args.sort_by)
+    fields = [row.field for row in args.where] + ([sorted_by] if sorted_by else [])
+    return tuple(dict.fromkeys(fields))
 
 
 def _account_for(
-    report: Report, args: FindDeals, everything: str, values: dict[str, Any], totals: Row
+    report: Report, args: FindDeals, scoped: Filter, chosen: Filter, dated: str, totals: Row
 ) -> None:
-    around = report.snapshot.row(
-        f"SELECT count(*) AS n, count(*) FILTER (({_COUNTS_ON}) IS NULL) AS undated "
-        f"FROM {NOW} WHERE {everything}",
-        values,
-    )
-    report.rows_read = int(around["n"])
+    def counted(where: Filter) -> Row:
+        return report.snapshot.row(
+            f"SELECT count(*) AS n, count(*) FILTER (({dated}) IS NULL) AS undated "
+            f"FROM {NOW} WHERE {_STATUS[args.status]} AND {where.condition}",
+            where.values,
+        )
+
+    around = counted(chosen)
+    report.rows_read = int(counted(scoped)["n"]) if args.where else int(around["n"])
+    report.leave_out("does not meet the conditions", report.rows_read - around["n"])
     if args.period:
-        report.leave_out("no closing date, recorded or expected", around["undated"])
+        date = "creation date" if args.dates == "created" else "closing date"
+        report.leave_out(f"no {date}, recorded or expected", around["undated"])
         report.leave_out("outside the period", around["n"] - around["undated"] - totals["n"])
     report.no_rate(int(totals["no_rate"]))
     report.list_priced(totals["list_priced"], totals["n"])
-    report.as_extracted("account", "recorded_close_on")
+    fields = (*(row.field for row in args.where), args.sort_by)
+    report.as_extracted(
+        "account", "recorded_close_on", *(["next_step"] if "next_step" in fields else [])
+    )
 
 
 def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None:
     n = int(totals["n"])
     before, after = _KINDS[args.status]
-    count = report.count(_COUNTS[args.status], n, args.period, n=n)
+    created = "_created" if args.period and args.dates == "created" else ""
+    count = report.count(_COUNTS[args.status] + created, n, args.period, n=n)
     when = _when(args)
     deals = "deal" if n == 1 else "deals"
     if not n:
@@ -142,7 +150,7 @@ def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None
         amount=report.total("amount", totals["amount"], period=args.period),
     )  # fmt: skip
     for row in rows[:TEXT_ROWS]:
-        tell_deal(report, row, args.sort_by)
+        tell_deal(report, row, args.sort_by, _shown(args))
     list_deals(report, rows)
     _show(report, args, rows)
 
@@ -163,16 +171,24 @@ _KINDS: dict[Status, tuple[str, str]] = {
     "stale": ("stale ", ""),
     "all": ("", ""),
 }
+_DATED: dict[Dates, str] = {
+    "recorded": " recorded to close",
+    "expected": " expected to close",
+    "created": " created",
+}
 
 
 def _when(args: FindDeals) -> str:
     if not args.period:
         return ""
     verb = {"won": "", "lost": "", "all": " closing"}.get(args.status, " set to close")
+    if args.dates and (args.dates == "created" or args.status not in ("won", "lost")):
+        verb = _DATED[args.dates]
     return verb + " {count.period}"
 
 
 def _show(report: Report, args: FindDeals, rows: list[Row]) -> None:
+    more = trait_columns(_shown(args), args.dates)
     report.table(
         f"{args.status.capitalize()} deals",
         (
@@ -180,18 +196,9 @@ def _show(report: Report, args: FindDeals, rows: list[Row]) -> None:
             ("stage", "text"), ("status", "text"), ("amount", "money"), ("age", "days"),
             ("risk", "score"), ("win probability", "ratio"), ("value at risk", "money"),
             ("recorded close", "date"), ("expected on", "date"), ("closed", "date"),
+            *((heading, unit) for _, heading, unit in more),
         ),
-        [
-            (
-                row["opportunity_id"], row["account"], row["product"], row["rep"], row["stage"],
-                row["status"], cents(row["value"]), row["age_days"],
-                None if row["risk_score"] is None else round(row["risk_score"], 1),
-                row["win_probability"], cents(row["value_at_risk"]),
-                iso(row["recorded_close_on"]), iso(row["expected_close_on"]),
-                iso(row["closed_on"]),
-            )
-            for row in rows
-        ],
+        [(*_cells(row), *(trait_cell(row, field) for field, _, _ in more)) for row in rows],
     )  # fmt: skip
     report.suggestions += [
         f"Summarize deal {rows[0]['opportunity_id']}",
@@ -200,16 +207,30 @@ def _show(report: Report, args: FindDeals, rows: list[Row]) -> None:
     ]
 
 
+def _cells(row: Row) -> tuple[Any, ...]:
+    return (
+        row["opportunity_id"], row["account"], row["product"], row["rep"], row["stage"],
+        row["status"], cents(row["value"]), row["age_days"],
+        None if row["risk_score"] is None else round(row["risk_score"], 1),
+        row["win_probability"], cents(row["value_at_risk"]), iso(row["recorded_close_on"]),
+        iso(row["expected_close_on"]), iso(row["closed_on"]),
+    )  # fmt: skip
+
+
 TOOL = Tool(
     name="find_deals",
-    summary="A list of deals by status, scope and period, in any order.",
+    summary="A list of deals by status, scope, period and conditions, in any order.",
     arguments=FindDeals,
     run=find_deals,
-    examples=("biggest open deals", "deals closing this month", "deals we lost last month"),
+    examples=(
+        "biggest open deals", "deals closing this month", "pushed twice or more",
+        "deals we lost last month",
+    ),
     figures=(
         "deals_count", "open_deals", "deals_won", "deals_lost", "stale_count", "amount",
         "close_value", "age_days", "risk_score", "risk_level", "win_probability",
         "value_at_risk", "expected_close_on", "recorded_close_on", "closed_on", "status",
+        "days_in_stage", "days_since_activity", "push_count", "discount_rate", "days_overdue",
+        "date_gap_days", "next_step", *(f"{name}_created" for name in _COUNTS.values()),
     ),
-    later=("where", "dates"),
 )  # fmt: skip

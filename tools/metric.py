@@ -7,10 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from analytics.groups import BUCKETS, GroupBy
-from analytics.metrics import LATER, METRICS, Metric, MetricName
+from analytics.metrics import METRICS, Metric, MetricName
 from data.errors import NoData, UsageError
 from data.periods import Period
-from tools.arguments import ALL, Arguments, ScopeArg
+from tools.arguments import ALL, Arguments, Scope, ScopeArg
+from tools.attainment import attainment
 from tools.context import Context
 from tools.filters import deals_filter
 from tools.metric_query import Query, computed, computed_by_group
@@ -49,6 +50,8 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
     if definition.needs_scores:
         context.need_scores()
     _refuse_outside(context, definition, args)
+    if definition.selects == "targets":
+        return attainment(context, args, definition)
     is_past = _is_past_stock(context, definition, args)
     chosen = deals_filter(context, args.scope, "amount" if is_past else "value")
     report = Report("metric", context, chosen)
@@ -76,26 +79,46 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
 
 
 def _definition(context: Context, args: MetricArguments) -> Metric:
-    if args.name in LATER:
-        table = LATER[args.name]
-        if context.snapshot.has_table(table):
-            raise UsageError(
-                f"metric: {args.name} is not served in this version.", code="not_served"
-            )
+    """The metric asked for, if this snapshot feeds it and it can be narrowed and split so."""
+    definition = METRICS[args.name]
+    if definition.table and not context.snapshot.has_table(definition.table):
         raise NoData(
             "missing_table",
-            f"{args.name.replace('_', ' ').capitalize()} needs the table {table}, which the "
-            "source does not feed.",
-            needs=[table],
+            f"{definition.label} needs the table {definition.table}, which the source does not "
+            "feed.",
+            needs=[definition.table],
         )
-    definition = METRICS[args.name]
     if definition.selects == "open" and args.group_by in BUCKETS:
         raise UsageError(
             f"metric: {args.name} by {args.group_by} is not served in this version.",
             fix="pipeline_summary groups open deals by week, month or quarter of closing.",
             code="not_served",
         )
+    _refuse_group(definition, args.group_by)
+    _refuse_scope(definition, args.scope)
     return definition
+
+
+def _refuse_group(definition: Metric, group_by: GroupBy | None) -> None:
+    if group_by and group_by not in definition.groups:
+        words = definition.label.lower()
+        listed = ", ".join(name.replace("_", " ") for name in definition.groups)
+        raise UsageError(
+            f"metric: {words} cannot be grouped by {group_by.replace('_', ' ')}.",
+            fix=f"It can be grouped by {listed}.",
+            code="not_served",
+        )
+
+
+def _refuse_scope(definition: Metric, scope: Scope) -> None:
+    for name in definition.unscoped:
+        if getattr(scope, name) or getattr(scope.exclude, name, ()):
+            words = definition.label.lower()
+            raise UsageError(
+                f"metric: {words} cannot be narrowed by {name.replace('_', ' ')}.",
+                fix="Ask for it without, or for a figure about deals.",
+                code="not_served",
+            )
 
 
 def _is_past_stock(context: Context, definition: Metric, args: MetricArguments) -> bool:
@@ -173,7 +196,8 @@ TOOL = Tool(
     run=metric,
     examples=("win rate by region last quarter", "top 5 reps by revenue in Q3"),
     figures=(
-        *METRICS, "mean_sales_cycle_days", "as_of", "horizon_on",
+        *METRICS, "mean_sales_cycle_days", "pushed_deals", "as_of", "horizon_on",
+        "target", "target_kind",
         *(f"change_in_{name}" for name in METRICS),
     ),
 )  # fmt: skip

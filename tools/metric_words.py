@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analytics.intervals import wilson
@@ -33,9 +34,9 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
     report.say("headline", head + ": {fact}" + _basis(metric, row) + ".", fact=fact, day=day)
     if metric.beside and row["beside"] is not None:
         name, _, unit = metric.beside
-        mean = report.total(name, round(row["beside"], 1), unit, period=period)
-        report.say("detail", "The mean sales cycle is {mean}; the figure above is the median.",
-                   mean=mean)  # fmt: skip
+        value = int(row["beside"]) if unit == "count" else round(row["beside"], 1)
+        beside = report.total(name, value, unit, period=period)
+        report.say("detail", metric.beside_said, beside=beside)
     if row["still_open"]:
         report.say(
             "detail",
@@ -93,6 +94,11 @@ def tell_change(
     if was.value is None or now.value is None:
         report.say("change", "For {was.period} there is no such figure.", was=was)
         return
+    tell_difference(report, metric, now, was)
+
+
+def tell_difference(report: Report, metric: Metric, now: Fact, was: Fact) -> None:
+    """Say by how much a figure of the whole scope moved from one period to another."""
     change = _change(report, report.subject, metric, now, was)
     direction = _direction(change)
     report.say(
@@ -172,12 +178,21 @@ def _paired(metric: Metric, groups: Groups, other: Groups | None) -> list[tuple[
 def _tell_group(report: Report, metric: Metric, row: Row, fact: Fact, was: Fact | None) -> None:
     if fact.value is None:
         return
-    words = "{fact.name}: " + metric.said + _basis(metric, row).replace("; {fact.interval}", "")
+    words = (
+        "{fact.name}: " + _said(metric, fact) + _basis(metric, row).replace("; {fact.interval}", "")
+    )
     change = None
     if was is not None and was.value is not None:
         change = _change(report, fact.subject, metric, fact, was)
         words += f", {_direction(change)}"
     report.say("item", words, fact=fact, change=change)
+
+
+def _said(metric: Metric, fact: Fact) -> str:
+    """How a group's figure is said; a count of one takes the singular."""
+    if metric.unit != "count" or fact.value != 1:
+        return metric.said
+    return re.sub(r"(?<=\} )(open )?(deal|lead|push)(?:e?s)\b", r"\1\2", metric.said)
 
 
 def _cells(metric: Metric, fact: Fact, was: Fact | None, compared: bool) -> list[object]:
@@ -190,6 +205,8 @@ def _cells(metric: Metric, fact: Fact, was: Fact | None, compared: bool) -> list
 def _heads(metric: Metric, groups: Groups, compared: bool) -> list[tuple[str, str]]:
     unit = metric.unit
     heads = [(groups.name.replace("_", " "), "text"), (metric.label.lower(), unit)]
-    heads += [("won" if metric.of else metric.count_label, "count")] if metric.count else []
+    heads += (
+        [(metric.part_label if metric.of else metric.count_label, "count")] if metric.count else []
+    )
     heads += [(metric.count_label, "count")] if metric.of else []
     return [*heads, ("before", unit)] if compared else heads

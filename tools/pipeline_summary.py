@@ -13,6 +13,7 @@ from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, ScopeArg
 from tools.charts import bar_chart
 from tools.context import Context
+from tools.coverage import tell_coverage
 from tools.deal_rows import cents
 from tools.filters import Filter, deals_filter
 from tools.grouped import Groups, grouped
@@ -47,10 +48,11 @@ _TOTALS = """
 
 
 def pipeline_summary(context: Context, args: PipelineSummary) -> ToolResult:
-    """Open deals in scope: number, amount, stale and overdue parts, weighted, by stage or group.
+    """Open deals in scope: number, amount, stale and overdue parts, weighted, coverage, by group.
 
     A deal counts in the period of its recorded closing date, else of its expected one. Weighted is
     amount × chance to be won in the period, or by the risk horizon where no period is given.
+    Coverage is that of the period, or of this quarter.
     """
     context = context.at(args.as_of)
     chosen = deals_filter(context, args.scope)
@@ -65,6 +67,7 @@ def pipeline_summary(context: Context, args: PipelineSummary) -> ToolResult:
     if totals["n"]:
         _tell_groups(report, groups, totals)
         _tell_parts(report, args.period, totals)
+    tell_coverage(report, args.scope, chosen, args.period)
     _account_for(report, totals)
     report.as_extracted_scope(args.scope, args.group_by)
     return report.result()
@@ -133,7 +136,7 @@ def _tell_parts(report: Report, period: Period | None, totals: Row) -> None:
         by = "in that period" if period else "by {horizon}"
         report.say(
             "detail",
-            "The weighted pipeline, by each deal’s chance to be won " + by + ", is {weighted}.",
+            "The weighted pipeline, each deal at its own chance " + by + ", is {weighted}.",
             weighted=report.total("weighted_pipeline", totals["weighted"], period=period),
             horizon=report.total("horizon_on", str(report.snapshot.manifest.horizon_on), "date"),
         )
@@ -154,11 +157,6 @@ def _tell_parts(report: Report, period: Period | None, totals: Row) -> None:
 def _account_for(report: Report, totals: Row) -> None:
     report.rows_read = int(totals["n"])
     report.no_rate(int(totals["no_rate"]))
-    report.unknown(
-        "missing_table",
-        "Coverage needs a target; the source holds no targets.",
-        "targets",
-    )
     if totals["undated"]:
         report.say(
             "note",
@@ -184,6 +182,7 @@ TOOL = Tool(
     figures=(
         "open_deals", "open_pipeline", "share_of_open_pipeline", "weighted_pipeline",
         "horizon_on", "stale_count", "stale_amount", "overdue_count", "overdue_amount",
-        "undated_count",
+        "undated_count", "coverage", "target", "won_to_date", "gap_to_target",
+        "target_kind",
     ),
 )  # fmt: skip

@@ -21,8 +21,10 @@ from tools.result import ToolResult
 MODULES = (
     "deals_at_risk",
     "deal_summary",
+    "deal_drivers",
     "find_deals",
     "pipeline_summary",
+    "forecast",
     "metric",
     "explain_method",
     "data_status",
@@ -32,7 +34,8 @@ MODULES = (
 A = TypeVar("A", bound=Arguments)
 # Metrics that any tool may add: what is unknown, rows that stand apart, another day.
 COMMON_FIGURES = (
-    "unknown", "list_priced_count", "no_rate_count", "as_of", "snapshot_id",
+    "unknown", "list_priced_count", "no_rate_count", "as_of", "snapshot_id", "scored_on",
+    "model_version",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from analytics.past import PastSnapshot
 from data.periods import Period
 from tools.arguments import Scope
 from tools.claims import Claim, Role, say
@@ -58,8 +59,14 @@ class Report:
         )
 
     def place(self, slot: str) -> str:
-        """Words that name the scope of a fact in a template, or "" for the whole company."""
-        return f" for {{{slot}.name}}" if self.is_scoped else ""
+        """Words that name the scope of a fact in a template, or "" for the whole company.
+
+        Conditions alone need no "for": "3 open deals with no next step".
+        """
+        if not self.is_scoped:
+            return ""
+        only_conditions = self.subject.name.startswith("with ")
+        return f" {{{slot}.name}}" if only_conditions else f" for {{{slot}.name}}"
 
     def table(
         self, title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]
@@ -101,6 +108,7 @@ class Report:
         columns = [
             ("account", {"account", "sector", "segment"}),
             ("forecast_category", {"category"}),
+            *((name, {name}) for name in ("type", "source", "competitor", "loss_reason")),
         ]
         self.as_extracted(*(column for column, fields in columns if fields & asked))
 
@@ -130,15 +138,30 @@ class Report:
                 listed=self.count("list_priced_count", rows, n=int(rows), of=int(of)),
             )
 
-    def result(self) -> ToolResult:
-        """The finished result; one from another day's snapshot says so."""
-        if self.context.is_looking_back:
+    def _looking_back(self) -> None:
+        """Say of which day all this is, and whose scores these are."""
+        as_of = self.total("as_of", str(self.snapshot.as_of), "date")
+        if isinstance(self.snapshot, PastSnapshot):
             self.say(
                 "note",
-                "All this is as known on {as_of}, with the scores of snapshot {snapshot}.",
-                as_of=self.total("as_of", str(self.snapshot.as_of), "date"),
-                snapshot=self.total("snapshot_id", self.snapshot.manifest.snapshot_id, "text"),
+                "All this is as known on {as_of}, with the scores from {scored}, by model {model}, "
+                "which learned only from what was known then.",
+                as_of=as_of,
+                scored=self.total("scored_on", str(self.snapshot.origin), "date"),
+                model=self.total("model_version", self.snapshot.model_version, "text"),
             )
+            return
+        self.say(
+            "note",
+            "All this is as known on {as_of}, with the scores from snapshot {snapshot}.",
+            as_of=as_of,
+            snapshot=self.total("snapshot_id", self.snapshot.manifest.snapshot_id, "text"),
+        )
+
+    def result(self) -> ToolResult:
+        """The finished result; one of another day says so."""
+        if self.context.is_looking_back:
+            self._looking_back()
         return ToolResult(
             facts=tuple(self.ledger.facts),
             claims=tuple(self.claims),

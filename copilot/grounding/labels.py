@@ -24,13 +24,23 @@ _CLOSED = re.compile(r"\s+(?:[a-z]+\s+){0,2}closed\b")
 _MISSING = frozenset({"missing", "left_out", "list_price"})
 _TO_SAY = frozenset({"stale", "overdue", "weighted"})
 _ALWAYS = frozenset({"missing", "overdue"})
+_SIDES = (("against", 1), ("in_favor", -1))
 _MEANS = frozenset({"mean", "median", "rate", "p50", "probability", "share"})
 
 
 def contradicted(say: Say, context: Context) -> bool:
     """Whether a concept beside the figure excludes the fact."""
     strict = context.local - _LOOSE - say.profile.all
-    return (bool(strict) and bool(strict - _also(say.profile))) or _unsaid(say, context)
+    if bool(strict) and bool(strict - _also(say.profile)):
+        return True
+    return _unsaid(say, context) or _on_other_side(say, context)
+
+
+def _on_other_side(say: Say, context: Context) -> bool:
+    """Whether points that speak against something are said to speak for it, or the reverse."""
+    if say.kind != "points":
+        return False
+    return any(sign * say.value < 0 for side, sign in _SIDES if side in context.local)
 
 
 def _also(profile: Profile) -> frozenset[str]:

@@ -17,6 +17,7 @@ from copilot.understanding.lexicon.names import (
 )
 from copilot.understanding.lexicon.words import (
     CONTRACTIONS,
+    NUMBERS,
     SHORTHAND,
     TIME_PREPOSITIONS,
     TIME_WORDS,
@@ -42,7 +43,8 @@ class Mention:
         kind: team, rep, account, product, region, sector, segment, stage, category, type, deal.
         entries: what it may stand for; more than one means that they fit equally well.
         values: the canonical names it narrows to (a family's products; one name otherwise).
-        how: exact, words, prefix, like, family or synonym.
+        how: exact, words, prefix, like, family or synonym; "unlike" where a number was typed that
+            the only name like it does not have, so that it must not stand for it.
     """
 
     first: int
@@ -276,19 +278,24 @@ class Linker:
         return self._other_model(_Hit(last, entries, hit.how))
 
     def _other_model(self, hit: _Hit) -> _Hit:
-        """A model number behind a family that is none of its ("Dranix T9"): part of what was
-        typed, so that the family's own models are asked back."""
+        """A model number behind a family that is none of its ("Dranix T9", "Hesperon Two"): part of
+        what was typed, so that the family's own models are asked back."""
         if not hit.entries or not {entry.kind for entry in hit.entries} <= {"product", "family"}:
             return hit
         after = self._norm(hit.last)
         models = [m for e in hit.entries for m in self.catalog.families.get(e.name, (e.name,))]
         shapes = {_shape(name_words(name)[-1]) for name in models if name_words(name)}
-        numbered = any(character.isdigit() for character in after)
+        last_words = {name_words(name)[-1] for name in models if name_words(name)}
+        numbered = any(character.isdigit() for character in after) or (
+            after in NUMBERS and bool(last_words & set(NUMBERS))
+        )
         taken = [entry for name in models for entry in self.index.exact(compact(name))]
         full = len(hit.entries) == 1 and hit.how == "exact" and hit.entries[0].kind == "product"
         if full or not numbered or _shape(after) not in shapes:
             return hit
-        return _Hit(hit.last + 1, tuple(e for e in taken if e.kind == "product"), "words")
+        products = tuple(e for e in taken if e.kind == "product")
+        how = "unlike" if len(products) == 1 and after not in last_words else "words"
+        return _Hit(hit.last + 1, products, how)
 
     def _mention(self, first: int, hit: _Hit) -> Mention:
         text = " ".join(token.raw for token in self.tokens[first : hit.last])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 
+from copilot.understanding.deal_conditions import asks_for_reasons
 from copilot.understanding.deals import the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import deal_order, group_of, metric_order
-from copilot.understanding.intents import detect, metrics_of, names_leads, strong
+from copilot.understanding.intents import detect, metrics_of, strong
+from copilot.understanding.leads import names_leads
 from copilot.understanding.lexicon.words import FILLERS
 from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, before, check_history, compared, spans
@@ -304,4 +306,6 @@ def nothing_before(frame: Frame) -> Exception:
 def asks_why(frame: Frame) -> bool:
     """ "why?", "how come", "reasons?" and nothing else."""
     words = [word for word, _ in frame.words if word != ";"]
+    if asks_for_reasons(frame):
+        return False
     return len(words) <= 4 and strong(frame, "deal_drivers") and not frame.mentions

@@ -14,7 +14,10 @@ from tools import registry
 from tools.principal import Principal, row_filter
 
 _DEAL = "opportunity_id, account, product, rep, value, status"
-_OPTIONAL = ("forecast_category", "type", "next_step", "recorded_close_on")
+_OPTIONAL = (
+    "forecast_category", "type", "next_step", "recorded_close_on", "source", "loss_reason",
+    "competitor",
+)  # fmt: skip
 
 
 class SnapshotDeals:
@@ -136,7 +139,7 @@ def served_tools() -> dict[str, ServedTool]:
             arguments=frozenset(tool.arguments.model_fields),
             metrics=frozenset(METRICS) if tool.name == "metric" else frozenset(),
             topics=frozenset(TOPICS) if tool.name == "explain_method" else frozenset(),
-            groups=frozenset({*PLAIN, "week", "month", "quarter"}),
+            groups=frozenset({*PLAIN, "amount_band", "week", "month", "quarter"}),
         )
         for tool in registry.every()
     }

@@ -21,6 +21,10 @@ _WHO = (
     "which|what person",
 )
 _SIZE = ("by|per customer|account|company|client|buyer size|sizes|tier|class",)
+_BAND = (
+    "by|per deal|order|contract|amount|price|value size? band|bands|bracket|brackets|range|ranges",
+    "by|per deal|order|contract size|sizes",
+)
 _ARTICLES = frozenset({"the", "our", "my", "each", "every", "sales", "customer", "deal"})
 _BANDS = frozenset({"band", "bands", "bracket", "brackets", "bucket", "buckets", "range"})
 _UNSERVED = words(
@@ -57,6 +61,8 @@ def group_of(frame: Frame, *, beside: bool = False) -> str | None:
 
 def split_of(frame: Frame) -> str | None:
     """The dimension named by "by", "per" or "each", or None."""
+    if frame.has(*_BAND):
+        return "amount_band"
     if frame.has(*_SIZE):
         return "segment"
     return next((name for name in DIMENSIONS if frame.has(*_split_phrases(name))), None)
@@ -71,6 +77,8 @@ def splits_of(frame: Frame) -> list[str]:
         if found and name not in found and any(frame.has(f"by|per {one} and|& by|per? {other}")
             for one in _nouns(found[0]) for other in _nouns(name))
     ]  # fmt: skip
+    if frame.has(*_BAND):
+        return ["amount_band"]
     if frame.has(*_SIZE):
         return [name for name in found if name != "account"] or ["segment"]
     buckets = [time.bucket for time in frame.times if time.kind == "bucket" and time.bucket]
@@ -79,7 +87,7 @@ def splits_of(frame: Frame) -> list[str]:
 
 def strange_split(frame: Frame) -> str | None:
     """What a figure is to be split by and nothing is ("by country"), or None."""
-    row = frame.words
+    row = [] if frame.has(*_BAND) else frame.words
     for place, (word, _) in enumerate(row[:-1]):
         if word not in {"by", "per"}:
             continue

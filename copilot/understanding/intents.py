@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from copilot.understanding.conditions import conditions_of
 from copilot.understanding.counting import counted_tool, counts_deals, counts_open, lost_money
+from copilot.understanding.deal_conditions import (
+    COUNTING,
+    asks_for_reasons,
+    bare_condition,
+    conditioned,
+    created_and_open,
+    ordered_by_trait,
+    risk_conditioned,
+    whose_deal,
+)
 from copilot.understanding.deals import names_a_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
+from copilot.understanding.leads import lead_figures
 from copilot.understanding.lexicon.metrics import EXPLICIT
 from copilot.understanding.lexicon.tables import phrases, sections, weighted
 from copilot.understanding.negation import unlikely_to_win
@@ -19,7 +29,6 @@ _LISTING = (
     "which|what|show|list|give|any|find|pull|see|all|name * @deals",
     "which|what ones",
 )
-_COUNTING = ("how many|much", "number|count|total|value of", "average|avg")
 _AHEAD = ("@will|expect|expected|expecting|gonna|likely|forecast|projected|coming|upcoming",)
 _BACK = ("did|has|have|had|was|were|won|sold|booked|brought|made|closed|earned|generated|lost",)
 _BOTH = (
@@ -68,19 +77,9 @@ def metrics_of(frame: Frame) -> list[str]:
     return found
 
 
-def names_leads(frame: Frame) -> bool:
-    """Whether it is about leads, as a noun."""
-    return frame.has(
-        "leads|prospects|mqls|inbounds|inquiries", "lead|prospect <deal>|<account>|<quote>",
-        "a|an|the|this|that|my|our|hot|cold|warm|new|each|every|which|best|top|<account>|<product> "
-        "lead|prospect", "lead|prospect score|scores|scoring|conversion|worth|ranked|source",
-        "for|on|to|about lead|prospect", "cold|warm|hot @lead",
-    )  # fmt: skip
-
-
 def listing(frame: Frame) -> bool:
     """Whether deals themselves are asked for, not a figure about them."""
-    return frame.has(*_LISTING) and not frame.has(*_COUNTING)
+    return frame.has(*_LISTING) and not frame.has(*COUNTING)
 
 
 def looks_ahead(frame: Frame) -> bool:
@@ -131,6 +130,8 @@ def _target(frame: Frame) -> bool:
         return False
     if frame.has("<account> ** target|targets", "target|targets <product>|@account"):
         return False
+    if _past_only(frame) and not looks_ahead(frame) and frame.has("quota|target|plan|attainment"):
+        return False
     if (
         frame.has("hit|made|met|missed|beat ** last|<period>")
         and not looks_ahead(frame)
@@ -160,7 +161,7 @@ def _quality(frame: Frame) -> bool:
     if not strong(frame, "data_quality") or (listing(frame) and not counts_deals(frame)):
         return False
     return not frame.has("@deals") or frame.has(
-        *_COUNTING, "data|crm|record|records|quality|hygiene", "missing", "share|percent of"
+        *COUNTING, "data|crm|record|records|quality|hygiene", "missing", "share|percent of"
     )
 
 
@@ -282,19 +283,6 @@ def _pipeline_named(frame: Frame) -> bool:
     )
 
 
-def _conditioned(frame: Frame) -> bool:
-    return bool(conditions_of(frame)) and frame.has(
-        "@anydeal", "which|what|show|list", "anything|everything"
-    )
-
-
-def _whose_deal(frame: Frame) -> bool:
-    """ "Who closed the biggest deal this year": a deal, whose owner is shown with it."""
-    return frame.has(
-        "^ who ** @big|oldest|newest|latest|riskiest open|won? @deal", "^ whose * @big @deal"
-    )
-
-
 CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("explain_method", _method),
     ("data_status", lambda frame: strong(frame, "data_status") and not names_a_deal(frame)),
@@ -306,13 +294,19 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("deal_drivers", _drivers),
     ("deal_drivers", _pointing_why),
     ("rep_summary", lambda frame: frame.has("1:1", "1on1|oneonone", "one on one")),
+    ("deals_at_risk", risk_conditioned),
+    ("find_deals", lambda frame: len(frame.words) <= 4 and bare_condition(frame)),
     ("data_quality", _quality),
     ("pipeline_changes", _changes),
     ("whitespace", _whitespace),
-    ("find_deals", _conditioned),
+    ("metric", lambda frame: bool(lead_figures(frame))),
+    ("metric", asks_for_reasons),
+    ("find_deals", created_and_open),
+    ("find_deals", ordered_by_trait),
+    ("find_deals", conditioned),
     ("find_deals", unlikely_to_win),
     ("find_deals", lambda frame: frame.has("least risky|endangered|shaky", "the? lowest risk")),
-    ("find_deals", _whose_deal),
+    ("find_deals", whose_deal),
     ("find_deals", lost_money),
     ("deals_at_risk", lambda frame: counted_tool(frame) == "deals_at_risk"),
     ("find_deals", lambda frame: counted_tool(frame) == "find_deals"),
@@ -326,6 +320,7 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("rep_summary", _rep),
     ("find_deals", _find),
     ("pipeline_summary", _pipeline),
+    ("find_deals", bare_condition),
 )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from copilot.understanding.conditions import conditions_of
 from copilot.understanding.frame import Frame
 from copilot.understanding.intents import cue, detect
 from copilot.understanding.lexicon.tools import DOES
+from copilot.understanding.lexicon.vocabulary import is_word
 from copilot.understanding.lexicon.words import words
 from copilot.understanding.reading import Call, JsonObject, Reason
-from copilot.understanding.refusing import refuse
+from copilot.understanding.refusing import off_topic_part, refuse
 from copilot.understanding.stops import Stop
 
 _ALONE = words("what_if explain_change")
@@ -37,6 +39,21 @@ _PAIRS = {frozenset({one, other}) for one in _OWN for other in _OWN if one != ot
 # A question for a target that adds "and which deals decide it" is one question.
 _PAIRS -= {frozenset({"target_outlook", "find_deals"})}
 _ANYWHERE = words("explain_method data_status data_quality")
+# Words that ask for nothing by themselves ("show me", "tell me please").
+_LITTLE = _ASKING | words(
+    """
+    me us i you we they it this that these those the a an my our your please can could would will
+    should to of for in on at by with about there be been was were has have had not if now today
+    them him her his their its here okay ok hi hello hey thanks thank just so well let
+    """
+)
+_OTHER_WORK = [
+    [word] for word in ("play", "sing", "translate", "calculate", "compose", "guess", "recommend")
+]
+# A comparison or a further period goes on with the question before it.
+_GOING_ON = (
+    "compare|compares|compared|versus|against|same|about|before|more|else|one|ones|other|others",
+)
 _ENDS = frozenset({".", "?", "!", ";"})
 
 
@@ -81,9 +98,40 @@ def _piece(frame: Frame, first: int, last: int) -> Piece | None:
     try:
         refuse(clause)
     except Stop as stop:
-        return Piece(clause, stop=stop)
+        other = stop.reason.code == "off_topic"
+        return Piece(clause, stop=off_topic_part(clause.said) if other else stop)
     tool = _clear(_with_names(frame, clause))
-    return None if tool is None else Piece(clause, tool)
+    if tool == "data_quality" and _only_condition(clause):
+        return None
+    if tool is None:
+        strange = _is_strange(frame, clause)
+        return Piece(clause, stop=off_topic_part(clause.said)) if strange else None
+    return Piece(clause, tool)
+
+
+def _only_condition(clause: Frame) -> bool:
+    """ "… and no next step": a condition on the deals spoken of, no question of its own."""
+    return bool(conditions_of(clause)) and not clause.has("@anydeal") and not _asking(clause)
+
+
+def _asking(clause: Frame) -> bool:
+    return bool(clause.words) and clause.words[0][0] in _ASKING
+
+
+def _is_strange(frame: Frame, clause: Frame) -> bool:
+    """Whether a clause that asks for nothing known must be told, not dropped.
+
+    It names nothing of the company, and either asks, or follows "and" with words that the lexicon
+    does not have.
+    """
+    if clause.mentions or clause.deals or clause.quantities or conditions_of(clause):
+        return False
+    said = [word for word, _ in clause.words if word.isalpha() and word not in _LITTLE]
+    if _asking(clause):
+        return bool(said) and not clause.has(*_GOING_ON)
+    joined = frame.norm(clause.first - 1) in _JOINTS - {"as"}
+    strange = any(not is_word(word) for word in said) or said[:1] in _OTHER_WORK
+    return joined and not clause.times and len(said) > 1 and strange
 
 
 def _goes_on(piece: Piece, before: list[Piece], *, ended: bool) -> bool:
@@ -96,7 +144,7 @@ def _goes_on(piece: Piece, before: list[Piece], *, ended: bool) -> bool:
 
 
 def _asks(piece: Piece) -> bool:
-    return bool(piece.clause.words) and piece.clause.words[0][0] in _ASKING
+    return _asking(piece.clause)
 
 
 def _named(frame: Frame, piece: Piece) -> Piece:

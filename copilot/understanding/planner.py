@@ -10,7 +10,8 @@ from functools import partial
 from copilot.understanding import followups, parts
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.frame import Frame, read_frame
-from copilot.understanding.intents import cue, detect, hinted, metrics_of, names_leads, strong
+from copilot.understanding.intents import cue, detect, hinted, metrics_of, strong
+from copilot.understanding.leads import counts_leads, names_leads
 from copilot.understanding.lexicon.tools import CAN
 from copilot.understanding.negation import check_negation
 from copilot.understanding.options import ask_which, picked
@@ -37,7 +38,7 @@ from copilot.understanding.references import dangles, resolved
 from copilot.understanding.refusing import off_topic, refuse, refuse_orders, softly_off_topic
 from copilot.understanding.serving import nearest, not_served, unread_condition
 from copilot.understanding.stops import Stop, ambiguous, nothing_to_refer_to, unknown
-from copilot.understanding.unknown import unknown_name
+from copilot.understanding.unknown import check_numbers, unknown_name
 from copilot.understanding.unread import check_unread
 from data.periods import FiscalCalendar
 
@@ -134,10 +135,11 @@ Planned = tuple[list[Call], JsonObject, list[JsonObject]]
 
 def _planned(frame: Frame, memory: Memory | None) -> Planned:
     refuse_orders(frame)
-    several = [] if names_leads(frame) else parts.split(frame)
+    about_leads = names_leads(frame) and not counts_leads(frame)
+    several = [] if about_leads else parts.split(frame)
     if not any(piece.stop for piece in several):
         refuse(frame)
-    if names_leads(frame):
+    if about_leads:
         return people.leads(Asked(frame, memory)), {}, []
     frame, pointed = resolved(frame, memory)
     several = parts.split(frame)
@@ -163,6 +165,7 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
 
 def _check_names(frame: Frame) -> None:
     """Ask for a name that the snapshot does not hold, unless the whole is about something else."""
+    check_numbers(frame)
     name = unknown_name(frame)
     if name is None:
         return

@@ -55,6 +55,11 @@ def off_topic() -> Stop:
     return Stop("out_of_scope", Reason("off_topic", CAN), choices)
 
 
+def off_topic_part(said: str) -> Stop:
+    """One part of a question, in its own words, that no tool can answer."""
+    return Stop("out_of_scope", Reason("off_topic", f"“{said}” is not answered here. {CAN}"))
+
+
 def softly_off_topic(frame: Frame) -> bool:
     """Words of another topic, which count only where nothing of sales is asked."""
     return frame.has(*phrases("refusals", "off_topic_soft"))

@@ -60,7 +60,8 @@ def unread_condition(frame: Frame, calls: Sequence[Call]) -> Reason | None:
         said = frame.text[first.start : last.end]
         return Reason("not_served", f"Not served in this version yet: the condition “{said}”.")
     figures = [call for call in calls if call.tool in {"metric", "pipeline_summary", "forecast"}]
-    rows = conditions_of(frame) if figures else []
+    asked = {call.args.get("name") for call in figures}
+    rows = [row for row in conditions_of(frame) if row["field"] not in asked] if figures else []
     if rows:
         field = str(rows[0]["field"]).replace("_", " ")
         return Reason("not_served", f"Not served in this version yet: figures narrowed by {field}.")

@@ -11,9 +11,21 @@ from copilot.understanding.lexicon.names import (
     KNOWN_CAPITALS,
 )
 from copilot.understanding.lexicon.vocabulary import is_word, mended
+from copilot.understanding.stops import unknown
 from copilot.understanding.text import caseless
 
 _ABOUT = frozenset({"about", "on", "with", "at", "for", "to", "from"})
+
+
+def check_numbers(frame: Frame) -> None:
+    """Refuse a product by a number that none has ("Hesperon Two"), with the one that is like it.
+
+    Raises:
+        Stop: `unknown_entity`.
+    """
+    for mention in frame.mentions:
+        if mention.how == "unlike":
+            raise unknown(mention.text, list(mention.values))
 
 
 def unknown_name(frame: Frame) -> str | None:

@@ -6,8 +6,9 @@ import re
 
 from copilot.understanding.counting import counts_nothing_said
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import splits_of, strange_split
+from copilot.understanding.grouping import group_of, splits_of, strange_split
 from copilot.understanding.intents import metrics_of
+from copilot.understanding.leads import lead_figures
 from copilot.understanding.lexicon.metrics import NEEDS
 from copilot.understanding.lexicon.names import (
     COMPASS,
@@ -57,7 +58,7 @@ def check_unread(frame: Frame, tool: str) -> None:
     if tool in {"metric", "pipeline_summary"}:
         _check_numbers(frame)
     _check_places(frame)
-    _check_causes(frame)
+    _check_causes(frame, tool)
     if tool in _FIGURES or splits_of(frame):
         _check_groups(frame, tool)
     if tool == "metric" and frame.has(*_STATISTICS):
@@ -202,12 +203,18 @@ _BEFORE_PLACE = frozenset(
 )  # fmt: skip
 
 
-def _check_causes(frame: Frame) -> None:
+def _check_causes(frame: Frame, tool: str) -> None:
     """A condition on what this data may not record: competitors, reasons, sources."""
     for source, said in _CAUSES.items():
         if not frame.has(*said) or (frame.of("account") and source == "competitor"):
             continue
         words = source.replace("_", " ")
+        if source in {group_of(frame), *splits_of(frame)} and frame.catalog.holds(NEEDS[source]):
+            continue
+        if source == "loss_reason" and tool == "metric" and frame.catalog.holds(NEEDS[source]):
+            continue
+        if source == "source" and lead_figures(frame):
+            continue
         if not frame.catalog.holds(NEEDS[source]):
             raise missing(source, f"This data records no {words}.", table=False)
         raise not_yet(f"figures by or about a {words}.")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo.streams import Streams, draw
+from data.demo.account_names import MOST_STEMS, stems
+from data.demo.streams import Ints, Streams, draw
 
-COUNT = 240
+COUNT = 900
+LARGE_HISTORY, DEALS_AN_ACCOUNT, MOST = 100_000, 14, 30_000
 SEGMENTS = ("small business", "mid-market", "enterprise")
 SECTORS: dict[str, tuple[str, ...]] = {
     "education": ("Learning", "Academies", "Institute"),
@@ -20,9 +22,10 @@ SECTORS: dict[str, tuple[str, ...]] = {
     "manufacturing": ("Tools", "Castings", "Machinery"),
     "retail": ("Stores", "Outfitters", "Markets"),
 }
+REGIONS = ("Central", "East", "Europe", "West")
 REGION_OF: dict[str, tuple[str, ...]] = {
-    "United States": ("Central", "East", "East", "West"),
-    "Canada": ("East",),
+    "United States": ("Central", "East", "West"),
+    "Canada": ("East", "Central"),
     "Mexico": ("West",),
     "Germany": ("Europe",),
     "France": ("Europe",),
@@ -30,7 +33,7 @@ REGION_OF: dict[str, tuple[str, ...]] = {
     "Sweden": ("Europe",),
     "United Kingdom": ("Europe",),
 }
-_COUNTRY_WEIGHTS = [0.66, 0.08, 0.03, 0.07, 0.04, 0.03, 0.04, 0.05]
+_COUNTRY_WEIGHTS = [0.64, 0.08, 0.04, 0.07, 0.05, 0.03, 0.04, 0.05]
 
 LONG_NAME = (
     "The Greater Halversund Regional Cooperative for Agricultural Machinery and Cold Storage AG"
@@ -55,12 +58,6 @@ HARD_ACCOUNTS: tuple[tuple[str, str, str], ...] = (
     ("=SUM(Trading) Co", "retail", "United States"),
     (LONG_NAME, "food and beverage", "Germany"),
 )
-_STARTS = ("Bar", "Cal", "Dren", "Fen", "Gor", "Hal", "Jas", "Kel",
-           "Lum", "Mor", "Nar", "Pel", "Quil", "Ros", "Thal", "Ver")  # fmt: skip
-_MIDDLES = ("an", "bri", "cor", "da", "eth", "go", "ila", "len",
-            "mi", "ost", "pha", "ru", "sun", "tor", "ula", "ven")  # fmt: skip
-_ENDS = ("dale", "ford", "gate", "holm", "keld", "lane", "mere", "nix",
-         "port", "rick", "stad", "ton", "via", "wick", "yard", "zen")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,9 +74,31 @@ class Account:
     region: str
 
 
-def make_accounts(streams: Streams) -> tuple[Account, ...]:
-    """The hard names first, then invented ones: 240 in all, about one in eight with a parent."""
-    identities = [*HARD_ACCOUNTS, *_plain(streams, COUNT - len(HARD_ACCOUNTS))]
+@dataclass(frozen=True)
+class Accounts:
+    """All of them, and what they are as positions in `SECTORS`, `SEGMENTS` and `REGIONS`."""
+
+    rows: tuple[Account, ...]
+    sector: Ints
+    segment: Ints
+    region: Ints
+
+    @property
+    def names(self) -> list[str]:
+        """Names in order."""
+        return [item.account for item in self.rows]
+
+
+def how_many(opportunities: int) -> int:
+    """900, more only for very long histories, so that an account keeps a sane number of deals."""
+    if opportunities < LARGE_HISTORY:
+        return COUNT
+    return min(opportunities // DEALS_AN_ACCOUNT, MOST)
+
+
+def make_accounts(streams: Streams, count: int) -> Accounts:
+    """The hard names first, then invented ones; about one in eight has a parent."""
+    identities = [*HARD_ACCOUNTS, *_plain(streams, count - len(HARD_ACCOUNTS))]
     sizes = streams.of("account sizes")
     segments = draw(sizes, [0.40, 0.38, 0.22], len(identities))
     regions, parents = streams.of("account regions"), _parents(streams, identities)
@@ -99,26 +118,27 @@ def make_accounts(streams: Streams) -> tuple[Account, ...]:
                 region=choices[int(regions.integers(len(choices)))],
             )
         )
-    return tuple(made)
+    sectors = list(SECTORS)
+    return Accounts(
+        rows=tuple(made),
+        sector=np.asarray([sectors.index(item.sector) for item in made], dtype=np.int64),
+        segment=segments,
+        region=np.asarray([REGIONS.index(item.region) for item in made], dtype=np.int64),
+    )
 
 
 def _plain(streams: Streams, count: int) -> list[tuple[str, str, str]]:
-    """Names of three parts; any two share at most one part, so none is another's typing error."""
     random = streams.of("account names")
-    side = len(_STARTS)
-    shift = int(random.integers(side))
-    places = random.permutation(side * side)[:count]
-    sectors = draw(random, [1.0] * len(SECTORS), count)
-    countries = draw(random, _COUNTRY_WEIGHTS, count)
-    endings = random.integers(3, size=count)
-    made = []
-    for at, place in enumerate(places):
-        row, column = divmod(int(place), side)
-        stem = _STARTS[row] + _MIDDLES[column] + _ENDS[(row + column + shift) % side]
+    made = stems(random, min(count, MOST_STEMS))
+    sectors = draw(random, [1.0] * len(SECTORS), len(made))
+    countries = draw(random, _COUNTRY_WEIGHTS, len(made))
+    endings = random.integers(3, size=len(made))
+    found = []
+    for at, stem in enumerate(made):
         sector = list(SECTORS)[sectors[at]]
         name = f"{stem} {SECTORS[sector][endings[at]]}"
-        made.append((name, sector, list(REGION_OF)[countries[at]]))
-    return made
+        found.append((name, sector, list(REGION_OF)[countries[at]]))
+    return found
 
 
 def _employees(random: np.random.Generator, segment: int) -> int:

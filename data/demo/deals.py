@@ -1,4 +1,4 @@
-"""What is being sold to whom and by whom: everything fixed on the day a deal is created."""
+"""What is fixed on the day a deal is created, apart from what the customer's past decides."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo.accounts import HARD_ACCOUNTS, REGION_OF, SEGMENTS, Account
+from data.demo.accounts import HARD_ACCOUNTS, Accounts
 from data.demo.calendar import day_of, is_working_day, month_start
-from data.demo.catalog import PRODUCTS
-from data.demo.people import People
+from data.demo.people import TEAM_REGIONS, People
+from data.demo.process import COMPETITORS, Process
 from data.demo.streams import Flags, Floats, Ints, Streams, draw
 
-MONTHS_OF_HISTORY = 25
-QUANTITIES: tuple[tuple[int, float], ...] = ((1, 1.0),)
+MONTHS_OF_HISTORY = 36
 _CREATED_BY_MONTH = [1.05, 1.05, 1.1, 1.0, 1.0, 0.95, 0.85, 0.75, 1.1, 1.15, 1.1, 0.7]
-_YEARLY_GROWTH = 0.12
+_YEARLY_GROWTH = 0.1
+_APPETITE = (0.8, 1.0, 1.5)
+_SECOND_OWNER = 0.25
+_SOURCE_WEIGHTS = [0.26, 0.24, 0.15, 0.13, 0.1, 0.12]
+_DISCOUNT = (-0.02, 0.24, 1.3)
 
 
 @dataclass(frozen=True)
@@ -23,17 +26,19 @@ class Deals:
     """One entry a deal in every array, ordered by creation.
 
     Attributes:
-        account, product, rep: positions in the accounts, the price list and the sellers.
-        worth: whole dollars the deal is expected to bring: list price x quantity less a discount.
+        account, rep: positions in the accounts and the sellers.
+        source: a position in `SOURCES`, before it is known whether a customer asks.
+        competitor: a position in `COMPETITORS`; -1 where nobody else is in the running.
+        discount: the share of the list price given away in the first offer; may be below 0.
         unpriced: whether the CRM holds no amount, drawn without regard to the outcome.
     """
 
     created: Ints
     account: Ints
-    product: Ints
     rep: Ints
-    quantity: Ints
-    worth: Ints
+    source: Ints
+    competitor: Ints
+    discount: Floats
     unpriced: Flags
 
     @property
@@ -41,30 +46,35 @@ class Deals:
         """Number of deals."""
         return len(self.created)
 
-    def ids(self) -> list[str]:
-        """Identifiers in order of creation."""
-        return [f"D-{100_001 + at}" for at in range(self.count)]
+    @property
+    def numbers(self) -> Ints:
+        """The numbers in the identifiers: of one length, rising with creation."""
+        start = 100_001 if self.count < 900_000 else 1_000_001
+        return start + np.arange(self.count)
 
 
 def make_deals(
-    streams: Streams, accounts: tuple[Account, ...], people: People, count: int, last: int
+    streams: Streams, process: Process, accounts: Accounts, people: People, count: int, last: int
 ) -> Deals:
-    """So many deals created on working days of the 25 months up to `last`, a day number."""
+    """So many deals created on working days of the 36 months up to `last`, a day number."""
     created = _created(streams, count, last)
     account = draw(streams.of("deal accounts"), _appetite(accounts), count)
-    product = _products(streams, accounts, account)
-    random = streams.of("deal amounts")
-    sizes, weights = zip(*QUANTITIES, strict=True)
-    quantity = np.asarray(sizes, dtype=np.int64)[draw(random, list(weights), count)]
-    asked = quantity * np.asarray([item.list_price for item in PRODUCTS])[product]
-    worth = np.rint(asked * (1.04 - 0.16 * random.random(count)) / 10).astype(np.int64) * 10
-    unpriced = streams.of("missing amounts").random(count) < 0.05
-    rep = _owners(streams, accounts, people, account)
-    return Deals(created, account, product, rep, quantity, worth, unpriced)
+    random = streams.of("competitors")
+    rival = draw(random, [1.0] * len(COMPETITORS), count)
+    low, width, power = _DISCOUNT
+    return Deals(
+        created=created,
+        account=account,
+        rep=_owners(streams, accounts, people, account, created),
+        source=draw(streams.of("sources"), _SOURCE_WEIGHTS, count),
+        competitor=np.where(random.random(count) < process.competitor_share, rival, -1),
+        discount=low + width * streams.of("discounts").random(count) ** power,
+        unpriced=streams.of("missing amounts").random(count) < 0.05,
+    )
 
 
 def first_day(last: int) -> int:
-    """The first day of the history: of the month 25 months before that of `last`."""
+    """The first day of the history: of the month 36 months before that of `last`."""
     day = day_of(last)
     months = (day.year - 1970) * 12 + day.month - 1 - MONTHS_OF_HISTORY
     return int(month_start(np.asarray([months]))[0])
@@ -78,33 +88,36 @@ def _created(streams: Streams, count: int, last: int) -> Ints:
     return np.sort(days[draw(streams.of("creation"), weights, count)])
 
 
-def _appetite(accounts: tuple[Account, ...]) -> Floats:
+def _appetite(accounts: Accounts) -> Floats:
     """Larger companies buy more often; those with hard names often enough to be met."""
-    by_segment = dict(zip(SEGMENTS, (0.8, 1.0, 1.5), strict=True))
     hard = {name for name, _, _ in HARD_ACCOUNTS}
-    return np.asarray(
-        [1.8 if item.account in hard else by_segment[item.segment] for item in accounts]
-    )
+    by_segment = np.asarray(_APPETITE)[accounts.segment]
+    return np.where([name in hard for name in accounts.names], 4.0, by_segment)
 
 
-def _products(streams: Streams, accounts: tuple[Account, ...], account: Ints) -> Ints:
-    """Smaller companies lean to the lower end of the price list."""
-    random = streams.of("deal products")
-    price = np.asarray([item.list_price for item in PRODUCTS], dtype=np.float64)
-    segment = np.asarray([SEGMENTS.index(item.segment) for item in accounts])[account]
-    product = np.zeros(len(account), dtype=np.int64)
-    for number, lean in enumerate((-0.45, -0.2, 0.05)):
-        chosen = segment == number
-        product[chosen] = draw(random, price**lean, int(chosen.sum()))
-    return product
+def _owners(
+    streams: Streams, accounts: Accounts, people: People, account: Ints, created: Ints
+) -> Ints:
+    """Of the reps who work in its region that day, an account prefers one, and a second.
+
+    Who changes region leaves the accounts behind and keeps the deals already owned.
+    """
+    liking = streams.of("account owners").random((len(accounts.rows), len(people.sellers)))
+    second = streams.of("deal owners").random(len(account)) < _SECOND_OWNER
+    owner = np.zeros(len(account), dtype=np.int64)
+    starts = np.unique(people.since)
+    ends = [*starts[1:].tolist(), int(starts[-1]) + 10_000]
+    for start, end in zip(starts.tolist(), ends, strict=True):
+        chosen = (created >= start) & (created < end)
+        pair = _preferred(accounts, people.team_on(start), liking)
+        owner[chosen] = pair[account[chosen], second[chosen].astype(np.int64)]
+    return owner
 
 
-def _owners(streams: Streams, accounts: tuple[Account, ...], people: People, account: Ints) -> Ints:
-    """Each account has two reps of its region, one of whom owns most of its deals."""
-    random = streams.of("account owners")
-    pools = {region: people.sellers_in(region) for each in REGION_OF.values() for region in each}
-    pairs = np.asarray(
-        [random.choice(pools[item.region], size=2, replace=False) for item in accounts]
-    )
-    second = streams.of("deal owners").random(len(account)) < 0.25
-    return np.asarray(pairs[account, second.astype(np.int64)])
+def _preferred(accounts: Accounts, teams: Ints, liking: Floats) -> Ints:
+    regions = np.where(teams >= 0, np.asarray(TEAM_REGIONS)[teams], -1)
+    scores = np.where(regions[None, :] == accounts.region[:, None], liking, -1.0)
+    every = np.arange(len(scores))
+    best = scores.argmax(axis=1)
+    scores[every, best] = -1.0
+    return np.stack([best, scores.argmax(axis=1)], axis=1)

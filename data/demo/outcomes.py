@@ -1,20 +1,23 @@
-"""What becomes of each deal: stages entered, won, lost or lingering, also after the extract."""
+"""What becomes of each deal, lived day by day: stages, activities, plans, winning and losing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from data.demo.calendar import NEVER
-from data.demo.catalog import FAMILIES, PRODUCTS
-from data.demo.deals import Deals
-from data.demo.process import OPEN_STAGES, Process, at_age
+from data.demo.calendar import NEVER, is_working_day
+from data.demo.chances import Chances
+from data.demo.plans import ClosingDates, review
+from data.demo.process import OPEN_STAGES
+from data.demo.state import State
 from data.demo.streams import Flags, Floats, Ints, Streams
+from data.demo.traits import Traits
+from data.demo.wishes import Wishes
 
 STILL_OPEN, WON, LOST = 0, 1, 2
 OUTCOME_NAMES = ("open", "won", "lost")
-_OLDEST = 720
+DAYS_AFTER = 540
 
 
 @dataclass(frozen=True)
@@ -22,19 +25,25 @@ class Outcomes:
     """What really happens to each deal, whether or not it is known yet.
 
     Attributes:
-        lingers: whether the deal can never close.
-        result: `STILL_OPEN`, `WON` or `LOST`.
+        kind, product: positions in `TYPES` and `PRODUCTS`.
+        result: `STILL_OPEN`, `WON` or `LOST`, as far as it is lived: 540 days past the extract.
         ended: the day it is won or lost, else `NEVER`.
         entered: per deal and open stage the day it is entered, else `NEVER`.
-        rep_win, rep_loss: the factors planted for each seller.
+        active_deal, active_day: every activity, by day.
+        dates: every planned closing date.
+        still_open: the deals open at the extract, and `standing` how they stand then.
     """
 
-    lingers: Flags
+    kind: Ints
+    product: Ints
     result: Ints
     ended: Ints
     entered: Ints
-    rep_win: Floats
-    rep_loss: Floats
+    active_deal: Ints
+    active_day: Ints
+    dates: ClosingDates
+    still_open: Ints
+    standing: State
 
     def closed_by(self, day: int) -> Flags:
         """Which deals are won or lost up to the end of that day."""
@@ -45,113 +54,160 @@ class Outcomes:
         return np.asarray((self.entered <= day).sum(axis=1) - 1)
 
 
-@dataclass(frozen=True)
-class _Chances:
-    """The planted process as tables by age, stage and day, and factors by deal."""
+@dataclass
+class Log:
+    """What happens, in pieces of one day: deals, and for each the day or the planned date."""
 
-    first: int
-    win_age: Floats
-    loss_age: Floats
-    win_stage: Floats
-    loss_stage: Floats
-    advance_stage: Floats
-    win_day: Floats
-    loss_day: Floats
-    win: Floats
-    loss: Floats
-    pace: Floats
+    deals: list[Ints] = field(default_factory=list)
+    values: list[Ints] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
 
-    def edges(
-        self, age: int, today: Ints, stage: Ints, deal: Ints
-    ) -> tuple[Floats, Floats, Floats]:
-        """Upper ends of the stretches of [0, 1) that mean won, lost and next stage."""
-        on = today - self.first
-        won = self.win_age[age] * self.win_stage[stage] * self.win_day[on] * self.win[deal]
-        lost = self.loss_age[age] * self.loss_stage[stage] * self.loss_day[on] * self.loss[deal]
-        moved = self.advance_stage[stage] * (self.loss_day[on] > 0) * self.pace[deal]
-        return won, won + lost, won + lost + moved
+    def add(self, deals: Ints, values: Ints, day: int) -> None:
+        """One day's entries."""
+        self.deals.append(deals.astype(np.int32))
+        self.values.append(values.astype(np.int32))
+        self.days.append(day)
+
+    def columns(self) -> tuple[Ints, Ints, Ints]:
+        """Deals, values and days of all entries in order."""
+        sizes = [len(piece) for piece in self.deals]
+        days = np.repeat(np.asarray(self.days, dtype=np.int64), sizes)
+        nothing = [np.zeros(0, dtype=np.int32)]
+        deals = np.concatenate([*nothing, *self.deals]).astype(np.int64)
+        return deals, np.concatenate([*nothing, *self.values]).astype(np.int64), days
 
 
 @dataclass
-class _Run:
-    """The state of the simulation; `living` holds the deals to which something may yet happen."""
+class Run:
+    """The company on its way through the days."""
 
-    living: Ints
-    stage: Ints
+    chances: Chances
+    traits: Traits
+    wishes: Wishes
+    state: State
+    account: Ints
+    kind: Ints
+    product: Ints
     result: Ints
     ended: Ints
     entered: Ints
+    activities: Log = field(default_factory=Log)
+    plans: Log = field(default_factory=Log)
 
 
-def make_outcomes(streams: Streams, process: Process, deals: Deals, sellers: int) -> Outcomes:
-    """Lives each deal day by day until it closes or is two years old."""
-    random = streams.of("rep effects")
-    rep_win = np.exp(process.rep_spread * random.standard_normal(sellers))
-    rep_loss = np.exp(0.4 * process.rep_spread * random.standard_normal(sellers))
-    lingers = streams.of("lingering").random(deals.count) < process.linger_share
-    family = np.asarray([FAMILIES.index(item.family) for item in PRODUCTS])[deals.product]
-    win = _by_family(process.win_by_family)[family] * rep_win[deals.rep] * ~lingers
-    loss = _by_family(process.loss_by_family)[family] * rep_loss[deals.rep] * ~lingers
-    pace = np.where(lingers, process.linger_advance, 1.0)
-    chances = _chances(process, deals.created, win, loss, pace)
-    run = _live(streams.of("outcomes"), chances, deals.created)
-    return Outcomes(lingers, run.result, run.ended, run.entered, rep_win, rep_loss)
-
-
-def _by_family(factors: dict[str, float]) -> Floats:
-    return np.asarray([factors[name] for name in FAMILIES])
-
-
-def _chances(process: Process, created: Ints, win: Floats, loss: Floats, pace: Floats) -> _Chances:
-    first, last = (int(created[0]), int(created[-1])) if len(created) else (0, 0)
-    days, ages = np.arange(first, last + _OLDEST + 1), np.arange(_OLDEST + 1)
-    return _Chances(
-        first=first,
-        win_age=process.win_base * at_age(process.win_by_age, ages),
-        loss_age=process.loss_base * at_age(process.loss_by_age, ages),
-        win_stage=np.asarray(process.win_by_stage),
-        loss_stage=np.asarray(process.loss_by_stage),
-        advance_stage=np.asarray(process.advance_by_stage),
-        win_day=process.win_by_day(days),
-        loss_day=process.loss_by_day(days),
-        win=win,
-        loss=loss,
-        pace=pace,
+def live(
+    streams: Streams,
+    chances: Chances,
+    traits: Traits,
+    wishes: Wishes,
+    state: State,
+    account: Ints,
+    today: int,
+) -> Outcomes:
+    """Lives all working days from the first creation to 540 days after `today`, the extract."""
+    run = _start(chances, traits, wishes, state, account)
+    random, asking = streams.of("outcomes"), streams.of("wishes")
+    living = np.zeros(0, dtype=np.int64)
+    still_open, standing = living, state.take(living)
+    first = int(state.created[0]) if len(account) else today
+    every = np.arange(first, today + DAYS_AFTER + 1)
+    born = np.searchsorted(state.created, every, side="right")
+    before = 0
+    for day, until in zip(every.tolist(), born.tolist(), strict=True):
+        if is_working_day(np.asarray([day]))[0]:
+            living = _spend_day(random, run, living, day)
+            newcomers = np.arange(before, until)
+            _receive(asking, run, newcomers, day)
+            living, before = np.concatenate([living, newcomers]), until
+        if day == today:
+            still_open, standing = living, state.take(living)
+    active_deal, _, active_day = run.activities.columns()
+    return Outcomes(
+        kind=run.kind,
+        product=run.product,
+        result=run.result,
+        ended=run.ended,
+        entered=run.entered,
+        active_deal=active_deal,
+        active_day=active_day,
+        dates=_sorted(run.plans),
+        still_open=still_open,
+        standing=standing,
     )
 
 
-def _live(random: np.random.Generator, chances: _Chances, created: Ints) -> _Run:
-    count = len(created)
-    run = _Run(
-        living=np.arange(count),
-        stage=np.zeros(count, dtype=np.int64),
+def _start(chances: Chances, traits: Traits, wishes: Wishes, state: State, account: Ints) -> Run:
+    count = len(account)
+    return Run(
+        chances=chances,
+        traits=traits,
+        wishes=wishes,
+        state=state,
+        account=account,
+        kind=np.zeros(count, dtype=np.int64),
+        product=np.zeros(count, dtype=np.int64),
         result=np.full(count, STILL_OPEN, dtype=np.int64),
         ended=np.full(count, NEVER, dtype=np.int64),
         entered=np.full((count, len(OPEN_STAGES)), NEVER, dtype=np.int64),
     )
-    run.entered[:, 0] = created
-    stuck = chances.win + chances.loss == 0
-    for age in range(1, _OLDEST + 1):
-        deal = run.living
-        if not len(deal):
-            break
-        today = created[deal] + age
-        edges = chances.edges(age, today, run.stage[deal], deal)
-        _spend_day(run, deal, today, random.random(len(deal)), edges)
-        at_rest = stuck[deal] & (run.stage[deal] == len(OPEN_STAGES) - 1)
-        run.living = deal[(run.result[deal] == STILL_OPEN) & ~at_rest]
-    return run
 
 
-def _spend_day(
-    run: _Run, deal: Ints, today: Ints, chance: Floats, edges: tuple[Floats, Floats, Floats]
-) -> None:
-    """At most one of winning, losing and entering the next stage for each deal."""
-    event = (chance >= edges[0]).astype(np.int64) + (chance >= edges[1]) + (chance >= edges[2])
-    for number, result in ((0, WON), (1, LOST)):
-        ends = event == number
-        run.result[deal[ends]] = result
-        run.ended[deal[ends]] = today[ends]
-    moves = event == 2
-    run.stage[deal[moves]] += 1
-    run.entered[deal[moves], run.stage[deal[moves]]] = today[moves]
+def _receive(random: np.random.Generator, run: Run, deal: Ints, today: int) -> None:
+    """Deals created today: what they are about, and what follows from that."""
+    if not len(deal):
+        return
+    kind, product = run.wishes.next(random, run.account[deal])
+    run.kind[deal], run.product[deal] = kind, product
+    run.traits.settle(run.state, deal, kind, product)
+    run.entered[deal, 0] = today
+    run.plans.add(deal, run.state.planned[deal], today)
+
+
+def _spend_day(random: np.random.Generator, run: Run, deal: Ints, today: int) -> Ints:
+    """Lives one working day and returns the deals still open at its end."""
+    if not len(deal):
+        return deal
+    won, lost, moved = run.chances.on(run.state, deal, today)
+    chance = random.random(len(deal))
+    wins, closes = chance < won, chance < won + lost
+    ends = deal[closes]
+    run.result[ends] = np.where(wins[closes], WON, LOST)
+    run.ended[ends] = today
+    bought = deal[wins]
+    run.wishes.bought(run.account[bought], run.product[bought])
+    left = ~closes
+    advance(run.state, deal[left & (chance < won + lost + moved)], today, run.entered)
+    deal = deal[left]
+    active = be_active(random, run.chances, run.state, deal, today)
+    run.activities.add(active, active, today)
+    replanned = review(random, run.chances.process, run.state, deal, today)
+    run.plans.add(replanned, run.state.planned[replanned], today)
+    return deal
+
+
+def advance(state: State, deal: Ints, today: int, entered: Ints | None) -> None:
+    """Enter the next stage."""
+    state.stage[deal] += 1
+    state.entered[deal] = today
+    if entered is not None:
+        entered[deal, state.stage[deal]] = today
+
+
+def be_active(
+    random: np.random.Generator, chances: Chances, state: State, deal: Ints, today: int
+) -> Ints:
+    """Who is active today, after which some go quiet and some wake up."""
+    process = chances.process
+    by_stage: Floats = np.asarray(process.activity_by_stage)[state.stage[deal]]
+    loud = np.where(state.quiet[deal], process.activity_if_quiet, 1.0)
+    active = random.random(len(deal)) < process.activity_base * by_stage * loud * state.vigor[deal]
+    state.active[deal[active]] = today
+    turns = np.where(state.quiet[deal], process.wakes_up, process.turns_quiet)
+    state.quiet[deal] ^= random.random(len(deal)) < turns
+    return deal[active]
+
+
+def _sorted(plans: Log) -> ClosingDates:
+    deal, planned, changed = plans.columns()
+    order = np.lexsort((changed, deal))
+    return ClosingDates(deal[order], planned[order], changed[order])

@@ -29,3 +29,10 @@ def draw(random: np.random.Generator, weights: Floats | list[float], size: int) 
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     picked = np.searchsorted(edges, random.random(size) * edges[-1], side="right")
     return np.asarray(np.minimum(picked, len(edges) - 1), dtype=np.int64)
+
+
+def draw_each(random: np.random.Generator, weights: Floats) -> Ints:
+    """One index for each row of `weights`, with chances proportional to that row."""
+    edges = np.cumsum(weights, axis=1)
+    picked = (edges <= random.random((len(weights), 1)) * edges[:, -1:]).sum(axis=1)
+    return np.asarray(np.minimum(picked, weights.shape[1] - 1), dtype=np.int64)

@@ -13,7 +13,24 @@ from data.mapping import Mapping
 HISTORIES = {
     "stage_history": "opportunity_id, stage, entered_on",
     "close_date_history": "opportunity_id, changed_on",
+    "rep_history": "rep, changed_on",
 }
+# What happens to deals: the history begins with the first of these.
+EVENTS = (
+    ("opportunities", "created_on"),
+    ("opportunities", "engaged_on"),
+    ("opportunities", "closed_on"),
+    ("stage_history", "entered_on"),
+    ("close_date_history", "changed_on"),
+)
+# What else happens: it may move the last day. Plans, such as targets, never do.
+LATER_EVENTS = (
+    ("activities", "happened_on"),
+    ("orders", "ordered_on"),
+    ("leads", "created_on"),
+    ("leads", "converted_on"),
+    ("forecast_calls", "called_on"),
+)
 
 
 @dataclass

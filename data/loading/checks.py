@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from data.loading.checking import Loading
 from data.loading.date_checks import closings, lonely_dates
+from data.loading.line_merging import merge_lines
 from data.loading.name_checks import case_twins, duplicate_ids, manager_cycles, odd_names
+from data.loading.people_checks import past_manager_cycles
+from data.loading.plan_checks import call_periods, target_names, target_overlaps, target_periods
+from data.loading.value_checks import allowed_values, currencies, negative_numbers
 from data.schema import BY_NAME, TABLES
 
 
@@ -48,56 +52,6 @@ def stages(load: Loading) -> None:
             )
 
 
-def negative_amounts(load: Loading) -> None:
-    """Prices and amounts below zero."""
-    for table, column in (
-        ("products", "list_price"),
-        ("opportunities", "amount"),
-        ("opportunities", "close_value"),
-    ):
-        if table not in load.tables:
-            continue
-        row, count, value = load.first(table, f"{column} < 0", column)
-        if count:
-            load.findings.add(
-                "negative_amount",
-                table,
-                f"{column} is {value}.",
-                column=column,
-                row=row,
-                count=count,
-                value=value,
-                fix="Amounts are 0 or more; book credit notes elsewhere.",
-            )
-
-
-def currencies(load: Loading) -> None:
-    """Codes that are no ISO codes, and currencies that lack a rate."""
-    rows = load.connection.execute(
-        "SELECT currency, min(row), count(*) FROM staged.opportunities "
-        "WHERE currency IS NOT NULL AND currency <> $own GROUP BY 1 ORDER BY 2",
-        {"own": load.mapping.currency},
-    ).fetchall()
-    for value, row, count in rows:
-        known = len(value) == 3 and value.isascii() and value.isupper()
-        if known and value in load.mapping.rates:
-            continue
-        load.findings.add(
-            "no_rate" if known else "bad_currency",
-            "opportunities",
-            f"{value!r} has no rate to {load.mapping.currency}; such amounts are not summed."
-            if known
-            else f"{value!r} is not a three-letter currency code.",
-            column="currency",
-            row=row,
-            count=count,
-            value=value,
-            fix=f"Add `rates: {{{value}: {{rate: …, dated: …}}}}` to the mapping."
-            if known
-            else "Write an ISO 4217 code such as USD.",
-        )
-
-
 def equal_rows(load: Loading) -> None:
     """Deals equal in everything but their identifier: legitimate, kept, and said."""
     others = ", ".join(c for c in BY_NAME["opportunities"].names if c != "opportunity_id")
@@ -130,13 +84,20 @@ def as_extracted(load: Loading) -> None:
 
 CHECKS: tuple[Callable[[Loading], None], ...] = (
     empty_tables,
+    merge_lines,
     duplicate_ids,
     stages,
-    negative_amounts,
+    allowed_values,
+    negative_numbers,
     closings,
     currencies,
+    target_periods,
+    target_overlaps,
+    target_names,
+    call_periods,
     odd_names,
     manager_cycles,
+    past_manager_cycles,
     case_twins,
     lonely_dates,
     equal_rows,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from data.loading.checking import Loading
+from data.loading.checking import EVENTS, LATER_EVENTS, Loading
 from data.mapping import Mapping
 
 LONGEST_GAP_DAYS = 366
 LONGEST_HISTORY_YEARS = 20
-_EVENTS = {
-    "opportunities": ("created_on", "engaged_on", "closed_on"),
-    "stage_history": ("entered_on",),
-    "close_date_history": ("changed_on",),
-}
 
 
 def closings(load: Loading) -> None:
@@ -65,27 +60,26 @@ def _told(load: Loading, code: str, found: tuple[int, int, str], message: str, f
 def lonely_dates(load: Loading) -> None:
     """Event dates more than a year away from all others, or a history longer than 20 years.
 
-    One mistyped year would otherwise move the as-of date, or stretch the history without end.
+    One mistyped year would otherwise move the as-of date, or stretch the history without end. Only
+    events of deals may lie too far back; orders, say, may reach further than the pipeline.
     """
     parts = [
-        f"SELECT '{table}' AS place, '{column}' AS name, row, {column} AS day FROM staged.{table} "
-        f"WHERE {column} IS NOT NULL"
-        for table, columns in _EVENTS.items()
-        for column in columns
+        f"SELECT '{table}' AS place, '{column}' AS name, row, {column} AS day, "
+        f"{is_core} AS is_core FROM staged.{table} WHERE {column} IS NOT NULL"
+        for events, is_core in ((EVENTS, "true"), (LATER_EVENTS, "false"))
+        for table, column in events
         if table in load.tables
     ]
     found = load.connection.execute(
         f"""
         WITH events AS ({" UNION ALL ".join(parts)}),
-        days AS (SELECT DISTINCT day FROM events),
-        gaps AS (SELECT day, day - lag(day) OVER (ORDER BY day) AS gap,
-                        median(day) OVER () AS middle FROM days),
-        low AS (SELECT max(day) AS day FROM gaps WHERE gap > {LONGEST_GAP_DAYS} AND day <= middle),
-        high AS (SELECT min(day) AS day FROM gaps WHERE gap > {LONGEST_GAP_DAYS} AND day > middle)
+        early AS ({_gaps("WHERE is_core")}), late AS ({_gaps("")}),
+        low AS (SELECT max(day) AS day FROM early WHERE gap > {LONGEST_GAP_DAYS} AND day <= middle),
+        high AS (SELECT min(day) AS day FROM late WHERE gap > {LONGEST_GAP_DAYS} AND day > middle)
         SELECT place, name, min(row), count(*), arg_min(events.day, row)::VARCHAR
         FROM events, low, high
-        WHERE events.day < low.day OR events.day >= high.day
-           OR events.day < (SELECT max(day) FROM days) - INTERVAL {LONGEST_HISTORY_YEARS} YEAR
+        WHERE events.day >= high.day OR is_core AND (events.day < low.day
+           OR events.day < (SELECT max(day) FROM early) - INTERVAL {LONGEST_HISTORY_YEARS} YEAR)
         GROUP BY 1, 2 ORDER BY 1, 2
         """
     ).fetchall()
@@ -101,3 +95,11 @@ def lonely_dates(load: Loading) -> None:
             value=value,
             fix="Correct the year, or leave such old deals out of the export.",
         )
+
+
+def _gaps(condition: str) -> str:
+    """Days with events, the gap before each, and the middle day."""
+    return (
+        "SELECT day, day - lag(day) OVER (ORDER BY day) AS gap, median(day) OVER () AS middle "
+        f"FROM (SELECT DISTINCT day FROM events {condition})"
+    )

@@ -9,28 +9,21 @@ from pathlib import Path
 
 import duckdb
 
-from data.cut import CutRules, cut, undated
+from data.cut import CutRules, undated
 from data.errors import UsageError
 from data.findings import Finding, Findings
-from data.loading.checking import Loading
+from data.loading.checking import EVENTS, LATER_EVENTS, Loading
 from data.loading.checks import CHECKS
+from data.loading.cut_tables import cut_tables
 from data.loading.date_checks import LONGEST_GAP_DAYS
 from data.loading.known_facts import note_known_facts
 from data.loading.links import link_tables
 from data.loading.typing_cells import type_tables
 from data.mapping import Mapping
-from data.schema import BY_NAME, Known
+from data.schema import Known
 from data.sources.csv_files import read_all
 
 Progress = Callable[[str], None]
-
-_EVENTS = (
-    ("opportunities", "created_on"),
-    ("opportunities", "engaged_on"),
-    ("opportunities", "closed_on"),
-    ("stage_history", "entered_on"),
-    ("close_date_history", "changed_on"),
-)
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ def load(
     rules = CutRules(mapping.stages, _known(mapping), last)
     day = _as_of(as_of, first, last, findings)
     progress(f"keeping what was known on {day:%b} {day.day}, {day.year}")
-    _cut_tables(connection, mapping, rules, day)
+    cut_tables(connection, mapping, rules, day)
     note_known_facts(connection, rules, day, findings)
     return Loaded(day, last, rules, files.checksums, findings.all)
 
@@ -90,10 +83,15 @@ def _known(mapping: Mapping) -> dict[str, Known]:
 
 
 def _history(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> tuple[date, date]:
-    """First and last recorded event of the source."""
+    """First event of a deal, and the last event of any kind."""
     parts = [
         f"SELECT min({column}) AS a, max({column}) AS b FROM staged.{table}"
-        for table, column in _EVENTS
+        for table, column in EVENTS
+        if table in tables
+    ]
+    parts += [
+        f"SELECT NULL AS a, max({column}) AS b FROM staged.{table}"
+        for table, column in LATER_EVENTS
         if table in tables
     ]
     first, last = connection.execute(
@@ -134,37 +132,6 @@ def _as_of(asked: date | None, first: date, last: date, findings: Findings) -> d
             fix="Refresh from a newer export.",
         )
     return asked
-
-
-def _cut_tables(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, rules: CutRules, day: date
-) -> None:
-    for name in ("accounts", "products", "reps"):
-        columns = ", ".join(BY_NAME[name].names)
-        connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM staged.{name} ORDER BY 1")
-    for name, dated in (("stage_history", "entered_on"), ("close_date_history", "changed_on")):
-        if name in mapping.tables:
-            columns = ", ".join(BY_NAME[name].names)
-            connection.execute(
-                f"CREATE TABLE {name} AS SELECT {columns} FROM staged.{name} "
-                f"WHERE {dated} <= $day ORDER BY opportunity_id, {dated}, row",
-                {"day": day},
-            )
-    has_stages = "stage_history" in mapping.tables
-    has_dates = "close_date_history" in mapping.tables
-    cut(
-        connection,
-        rules,
-        day,
-        source="(SELECT * EXCLUDE (row) FROM staged.opportunities)",
-        target="opportunities",
-        stage_history="stage_history" if has_stages else None,
-        close_date_history="close_date_history" if has_dates else None,
-    )
-    connection.execute(
-        "UPDATE opportunities SET currency = $own WHERE currency IS NULL",
-        {"own": mapping.currency},
-    )
 
 
 __all__ = ["Loaded", "Progress", "load", "undated"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.loading.checking import HISTORIES, Loading
 from data.schema import BY_NAME
+from data.table_types import quoted
 
 
 def duplicate_ids(load: Loading) -> None:
@@ -12,7 +13,7 @@ def duplicate_ids(load: Loading) -> None:
         if name in HISTORIES:
             _keep_last_of_a_day(load, name)
             continue
-        key = ", ".join(BY_NAME[name].key)
+        key = ", ".join(quoted(column) for column in BY_NAME[name].key)
         rows = load.connection.execute(
             f"SELECT list(row ORDER BY row)[2], count(*) - 1, concat_ws(' ', {key}) "
             f"FROM staged.{name} WHERE {BY_NAME[name].key[0]} IS NOT NULL "
@@ -35,14 +36,16 @@ def duplicate_ids(load: Loading) -> None:
 def _keep_last_of_a_day(load: Loading, name: str) -> None:
     """Of several changes that a history dates on one day, the last row counts."""
     later = f"SELECT max(row) FROM staged.{name} GROUP BY {HISTORIES[name]}"
-    row, count, value = load.first(name, f"row NOT IN ({later})", "opportunity_id")
+    who = BY_NAME[name].key[0]
+    row, count, value = load.first(name, f"row NOT IN ({later})", who)
     if not count:
         return
     load.connection.execute(f"DELETE FROM staged.{name} WHERE row NOT IN ({later})")
     load.findings.add(
         "same_day_change",
         name,
-        f"deal {value!r} changes more than once on a day; the last row counts.",
+        f"{'deal ' if who == 'opportunity_id' else ''}{value!r} changes more than once on a day; "
+        "the last row counts.",
         row=row,
         count=count,
         value=value,
@@ -53,9 +56,13 @@ def odd_names(load: Loading) -> None:
     """Names that hold markup, or that a spreadsheet would take for a formula."""
     for name in load.tables:
         for column in BY_NAME[name].columns:
-            if column.type != "text" or column.name in ("note", "next_step", "opportunity_id"):
+            if column.type != "text" or column.name in ("note", "next_step"):
                 continue
-            if column.refers_to or column.name not in load.mapping.tables[name].columns:
+            if (
+                column.name.endswith("_id")
+                or column.refers_to
+                or column.name not in load.mapping.tables[name].columns
+            ):
                 continue
             _odd_names_in(load, name, column.name)
 

@@ -10,6 +10,7 @@ import duckdb
 from data.findings import Findings
 from data.mapping import Mapping
 from data.schema import BY_NAME, SQL_TYPES, Column, Table
+from data.table_types import quoted
 
 # Thousands may be grouped by commas; a comma anywhere else ("1.234,56") is refused, not guessed.
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -42,9 +43,9 @@ def _type_table(
         f"CREATE TABLE raw.clean_{table.name} AS SELECT row, {cleaned} FROM raw.{table.name}"
     )
     typed = ", ".join(
-        f"{_typed(mapping, table, column)} AS {column.name}"
+        f"{_typed(mapping, table, column)} AS {column.sql}"
         if column.name in mapped
-        else f"NULL::{SQL_TYPES[column.type]} AS {column.name}"
+        else f"NULL::{SQL_TYPES[column.type]} AS {column.sql}"
         for column in table.columns
     )
     connection.execute(
@@ -59,21 +60,21 @@ def _type_table(
 
 def _cleaned(mapping: Mapping, column: str) -> str:
     markers = ", ".join(_quoted(marker) for marker in mapping.missing if marker)
-    empty = f"nullif(trim({column}), '')"
+    empty = f"nullif(trim({quoted(column)}), '')"
     if not markers:
-        return f"{empty} AS {column}"
-    return f"CASE WHEN {empty} IN ({markers}) THEN NULL ELSE {empty} END AS {column}"
+        return f"{empty} AS {quoted(column)}"
+    return f"CASE WHEN {empty} IN ({markers}) THEN NULL ELSE {empty} END AS {quoted(column)}"
 
 
 def _typed(mapping: Mapping, table: Table, column: Column) -> str:
     if column.type == "text":
-        return column.name
+        return column.sql
     if column.type == "date":
         pattern = mapping.tables[table.name].columns[column.name].dates or mapping.dates
-        day = f"try_strptime({column.name}, {_quoted(pattern)})::DATE"
+        day = f"try_strptime({column.sql}, {_quoted(pattern)})::DATE"
         return f"CASE WHEN year({day}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {day} END"
-    plain = f"regexp_full_match({column.name}, '{_NUMBER}')"
-    bare = f"CASE WHEN {plain} THEN replace(replace({column.name}, '$', ''), ',', '') END"
+    plain = f"regexp_full_match({column.sql}, '{_NUMBER}')"
+    bare = f"CASE WHEN {plain} THEN replace(replace({column.sql}, '$', ''), ',', '') END"
     return f"try_cast({bare} AS {SQL_TYPES[column.type]})"
 
 
@@ -91,9 +92,9 @@ def _unreadable(
     if column.type == "text":
         return
     rows = connection.execute(
-        f"SELECT min(row), count(*), arg_min(r.{column.name}, row) "
+        f"SELECT min(row), count(*), arg_min(r.{column.sql}, row) "
         f"FROM raw.clean_{table.name} r JOIN staged.{table.name} s USING (row) "
-        f"WHERE r.{column.name} IS NOT NULL AND s.{column.name} IS NULL"
+        f"WHERE r.{column.sql} IS NOT NULL AND s.{column.sql} IS NULL"
     ).fetchall()
     row, count, value = rows[0]
     if not count:
@@ -120,7 +121,7 @@ def _absent(
     if not column.required or column.name == "closed_on":
         return
     row, count = connection.execute(
-        f"SELECT min(row), count(*) FROM raw.clean_{table.name} WHERE {column.name} IS NULL"
+        f"SELECT min(row), count(*) FROM raw.clean_{table.name} WHERE {column.sql} IS NULL"
     ).fetchall()[0]
     if count:
         findings.add(
@@ -143,19 +144,19 @@ def _correct(
 ) -> None:
     for wrong, right in mapping.corrections.get(f"{table.name}.{column.name}", {}).items():
         row, count = connection.execute(
-            f"SELECT min(row), count(*) FROM staged.{table.name} WHERE {column.name} = $wrong",
+            f"SELECT min(row), count(*) FROM staged.{table.name} WHERE {column.sql} = $wrong",
             {"wrong": wrong},
         ).fetchall()[0]
         if not count:
             continue
         connection.execute(
-            f"UPDATE staged.{table.name} SET {column.name} = $right WHERE {column.name} = $wrong",
+            f"UPDATE staged.{table.name} SET {column.sql} = $right WHERE {column.sql} = $wrong",
             {"wrong": wrong, "right": right},
         )
         findings.add(
             "corrected_value",
             table.name,
-            f"{wrong!r} is read as {right!r}.",
+            f"{wrong!r} is read as {repr(right) if right else 'empty'}.",
             column=column.name,
             row=row,
             count=count,

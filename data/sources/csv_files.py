@@ -5,7 +5,6 @@ Nothing is interpreted here; a file that cannot be read becomes a finding, and r
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,10 @@ import pyarrow as pa
 from data.errors import Infrastructure
 from data.findings import Findings
 from data.mapping import Mapping, TableMapping
+from data.schema import BY_NAME
+from data.sources.look_ups import LookUps
+from data.sources.reading import OpenFile, nearest, opened, present_files
+from data.table_types import quoted
 
 CHUNK = 50_000
 
@@ -40,20 +43,21 @@ def read_all(
         raise Infrastructure(
             f"There is no folder {str(folder)!r} to read from.", fix="Check the path."
         )
-    files = RawFiles()
+    files, look_ups = RawFiles(), LookUps(mapping, folder, findings)
     for name, table in mapping.tables.items():
         path = folder / table.file
         if not path.is_file():
-            present = ", ".join(sorted(p.name for p in folder.glob("*.csv"))) or "no CSV file"
             findings.add(
                 "missing_file",
                 name,
-                f"{table.file} is not in the folder, which holds {present}.",
-                fix=f"Export {name} to {table.file}, or change `file` in the mapping.",
+                f"{table.file} is not in the folder, which holds {present_files(folder)}.",
+                fix=f"Export {name} to {table.file}, or {_way_out(name)}.",
             )
             continue
-        files.checksums[table.file] = hashlib.sha256(path.read_bytes()).hexdigest()
-        _read_table(connection, mapping, name, path, findings)
+        _read_table(connection, mapping, name, path, findings, look_ups)
+    for file in mapping.files:
+        if (folder / file).is_file():
+            files.checksums[file] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
     return files
 
 
@@ -63,46 +67,17 @@ def _read_table(
     name: str,
     path: Path,
     findings: Findings,
+    look_ups: LookUps,
 ) -> None:
-    table = mapping.tables[name]
-    try:
-        with path.open(encoding=_tolerant(mapping.encoding), newline="") as handle:
-            reader = csv.reader(handle, delimiter=mapping.delimiter, strict=True)
-            header = [cell.strip() for cell in next(reader, [])]
-            if _header_fits(name, table, header, findings):
-                _insert(connection, mapping, name, header, reader, findings)
-    except UnicodeDecodeError as error:
-        line = _line_of(path, mapping.encoding, error)
-        findings.add(
-            "wrong_encoding",
-            name,
-            f"{table.file} is not {mapping.encoding}: byte 0x{error.object[error.start]:02x} "
-            "cannot be read.",
-            row=line,
-            fix="Save the file as UTF-8, or set `encoding` in the mapping (cp1252 is common).",
-        )
-    except csv.Error as error:
-        findings.add(
-            "ragged_row",
-            name,
-            f"{table.file} is not well-formed CSV: {error}.",
-            row=reader.line_num,
-            fix="Check the quotes around that line, or `delimiter` in the mapping.",
-        )
+    with opened(mapping, name, path, findings) as file:
+        if _header_fits(name, mapping.tables[name], file.header, findings):
+            _insert(connection, mapping, name, file, look_ups)
 
 
-def _line_of(path: Path, encoding: str, error: UnicodeDecodeError) -> int:
-    """The line of the first byte that cannot be read; the error itself only knows its chunk."""
-    content = path.read_bytes()
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError as whole:
-        return content[: whole.start].count(b"\n") + 1
-    return content[: error.start].count(b"\n") + 1
-
-
-def _tolerant(encoding: str) -> str:
-    return "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+def _way_out(name: str) -> str:
+    if BY_NAME[name].required:
+        return "change `file` in the mapping"
+    return "remove that table from the mapping, which may do without it"
 
 
 def _header_fits(name: str, table: TableMapping, header: list[str], findings: Findings) -> bool:
@@ -118,7 +93,11 @@ def _header_fits(name: str, table: TableMapping, header: list[str], findings: Fi
             row=1,
             fix="Rename or remove one of them.",
         )
-    absent = [column for column in table.columns.values() if column.source not in header]
+    absent = {
+        canonical: column
+        for canonical, column in table.columns.items()
+        if column.source not in header
+    }
     if len(header) == 1 and absent:
         findings.add(
             "bad_header",
@@ -128,47 +107,70 @@ def _header_fits(name: str, table: TableMapping, header: list[str], findings: Fi
             fix="Set `delimiter` in the mapping to what separates the cells (';' or a tab).",
         )
         return False
-    for column in absent:
+    for canonical, column in absent.items():
         findings.add(
             "missing_column",
             name,
-            f"{table.file} has no column {column.source!r}; it has {', '.join(header)}.",
-            column=column.source,
+            f"{table.file} has no column {column.source!r}{nearest(column.source, header)}; it has "
+            f"{', '.join(header)}.",
+            column=canonical,
             row=1,
-            fix="Add the column, or correct `from` in the mapping.",
+            fix=f"Add the column, or correct `from` of {name}.{canonical} in the mapping.",
         )
-    return not twice and not absent
+    unknown = [head for head in table.only if head not in header]
+    for head in unknown:
+        findings.add(
+            "missing_column",
+            name,
+            f"{table.file} has no column {head!r}{nearest(head, header)}; it has "
+            f"{', '.join(header)}.",
+            row=1,
+            fix=f"Add the column, or correct `only` of {name} in the mapping.",
+        )
+    return not (twice or absent or unknown)
 
 
 def _insert(
     connection: duckdb.DuckDBPyConnection,
     mapping: Mapping,
     name: str,
-    header: list[str],
-    reader: Iterator[list[str]],
-    findings: Findings,
+    file: OpenFile,
+    look_ups: LookUps,
 ) -> None:
     columns = mapping.tables[name].columns
-    places = {canonical: header.index(column.source) for canonical, column in columns.items()}
-    body = ", ".join(f"{canonical} VARCHAR" for canonical in places)
+    body = ", ".join(f"{quoted(canonical)} VARCHAR" for canonical in columns)
     connection.execute(f"CREATE TABLE raw.{name} (row BIGINT, {body})")
-    for numbers, rows in _chunks(name, len(header), reader, findings):
+    resolvers = {
+        canonical: look_ups.resolver(name, canonical, column)
+        for canonical, column in columns.items()
+    }
+    kept = {
+        file.header.index(head): set(words) for head, words in mapping.tables[name].only.items()
+    }
+    for numbers, rows in _chunks(name, file, kept, look_ups.findings):
         arrays = [pa.array(numbers, pa.int64())]
-        arrays += [pa.array([row[at] for row in rows], pa.string()) for at in places.values()]
-        batch = pa.table(arrays, names=["row", *places])
-        connection.register("incoming", batch)
+        for canonical, column in columns.items():
+            at, resolver = file.header.index(column.source), resolvers[canonical]
+            cells = [row[at] for row in rows]
+            if resolver is not None:
+                cells = list(map(resolver.resolved, numbers, cells))
+            arrays.append(pa.array(cells, pa.string()))
+        connection.register("incoming", pa.table(arrays, names=["row", *columns]))
         connection.execute(f"INSERT INTO raw.{name} SELECT * FROM incoming")
         connection.unregister("incoming")
+    for canonical, column in columns.items():
+        resolver = resolvers[canonical]
+        if resolver is not None and column.through is not None:
+            look_ups.report(name, canonical, column.through, resolver)
 
 
 def _chunks(
-    name: str, width: int, reader: Iterator[list[str]], findings: Findings
+    name: str, file: OpenFile, kept: dict[int, set[str]], findings: Findings
 ) -> Iterator[tuple[list[int], list[list[str]]]]:
     numbers: list[int] = []
     rows: list[list[str]] = []
-    for number, row in enumerate(reader, start=2):
-        if not row:
-            continue
+    width = len(file.header)
+    for number, row in file.numbered():
         if len(row) != width:
             findings.add(
                 "ragged_row",
@@ -177,6 +179,8 @@ def _chunks(
                 row=number,
                 fix="A cell that holds a comma or a line break needs quotes.",
             )
+            continue
+        if any(row[at].strip() not in words for at, words in kept.items()):
             continue
         numbers.append(number)
         rows.append(row)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -31,12 +33,20 @@ Row = dict[str, Any]
 class Snapshot:
     """Read access to one snapshot. Each query takes a cursor of its own, so threads may share."""
 
-    def __init__(self, manifest: Manifest, path: Path) -> None:
+    def __init__(
+        self, manifest: Manifest, path: Path, connection: duckdb.DuckDBPyConnection | None = None
+    ) -> None:
+        """Args: connection: one built by `beside`; without it the file is opened."""
         self.manifest = manifest
+        self.path = path
         self.calendar = FiscalCalendar(manifest.fiscal_year_starts)
-        is_large = manifest.row_counts["opportunities"] >= LARGE
-        config = {**_CONFIG, "threads": "2" if is_large else "1"}
-        self._connection = duckdb.connect(str(path), read_only=True, config=config)
+        if connection is None:
+            config = {**_CONFIG, "threads": _threads(manifest)}
+            connection = duckdb.connect(str(path), read_only=True, config=config)
+        self._connection = connection
+        # Snapshots of earlier days derived from this one, the latest used last.
+        self.derived: OrderedDict[date, Snapshot] = OrderedDict()
+        self.lock = Lock()
 
     @classmethod
     def open(cls, home: Home, snapshot_id: str | None = None) -> Snapshot:
@@ -53,6 +63,18 @@ class Snapshot:
                 f"The database of snapshot {manifest.snapshot_id} cannot be opened.",
                 fix="Refresh again; the files may be damaged.",
             ) from error
+
+    def beside(self) -> duckdb.DuckDBPyConnection:
+        """A new database in memory with this snapshot's file attached read-only as `origin`.
+
+        Nothing else can be attached or read; what is built there is gone with the connection.
+        """
+        connection = duckdb.connect(config={"threads": _threads(self.manifest)})
+        path = str(self.path).replace("'", "''")
+        connection.execute(f"ATTACH '{path}' AS origin (READ_ONLY)")
+        for name, value in _CONFIG.items():
+            connection.execute(f"SET {name} = {value}")
+        return connection
 
     @property
     def as_of(self) -> date:
@@ -86,6 +108,14 @@ class Snapshot:
             raise ValueError(f"expected one row, got {len(found)}")
         return found[0]
 
+    def columns(self, query: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The rows of a query as numpy columns, masked where a value is missing."""
+        cursor = self._connection.cursor()
+        try:
+            return cursor.execute(query, dict(values) if values else None).fetchnumpy()
+        finally:
+            cursor.close()
+
     def batches(self, query: str, size: int = 10_000) -> Iterator[tuple[list[str], list[Any]]]:
         """The rows of a query in portions, each with the column names; at least one portion."""
         cursor = self._connection.cursor()
@@ -117,4 +147,10 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the file."""
+        for derived in self.derived.values():
+            derived.close()
         self._connection.close()
+
+
+def _threads(manifest: Manifest) -> str:
+    return "2" if manifest.row_counts["opportunities"] >= LARGE else "1"

@@ -64,7 +64,7 @@ def test_bad_usage_ends_2(home) -> None:
         ["ask", "x", "--batch", "y"],
         ["tool", "deals_at_riks", "{}"],
         ["tool", "deals_at_risk", "{"],
-        ["tool", "deals_at_risk", '{"where": []}'],
+        ["tool", "deals_at_risk", '{"where": [{"field": "age"}]}'],
         ["export", "deal_score", "--out", "x.csv"],
         ["export", "deal_scores", "--out", "x.txt"],
         ["refresh", "nowhere"],

@@ -152,10 +152,10 @@ def test_a_refresh_refuses_a_feature_from_the_future(
     small, refreshed, tmp_path, monkeypatch
 ) -> None:
     from data.store.home import Home
-    from models import refresh as module
+    from models import learning as module
 
-    planted = (Feature("planned", "recorded_close_on", ("recorded_close_on",)),)
-    monkeypatch.setattr(module, "FEATURES", planted)
+    planted = Feature("planned", "recorded_close_on", ("recorded_close_on",))
+    monkeypatch.setattr(module, "STARTED_ON", planted)
     small.write()
     home = Home(tmp_path / "home")
     with pytest.raises(FutureColumn, match="recorded_close_on"):

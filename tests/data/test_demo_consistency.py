@@ -10,7 +10,16 @@ import pytest
 
 from data.demo import generate
 
-TABLES = ("accounts", "products", "reps", "opportunities", "stage_history", "close_date_history")
+TABLES = (
+    "accounts",
+    "products",
+    "reps",
+    "opportunities",
+    "stage_history",
+    "close_date_history",
+    "activities",
+    "orders",
+)
 
 # Each query finds rows that break the rule; `extracted_on()` is the day of the extract.
 RULES = {
@@ -31,7 +40,9 @@ RULES = {
         WHERE closed_on <= created_on OR closed_on > extracted_on()""",
     "event on a weekend": """SELECT created_on AS day FROM opportunities WHERE weekend(created_on)
         UNION ALL SELECT entered_on FROM stage_history WHERE weekend(entered_on)
-        UNION ALL SELECT changed_on FROM close_date_history WHERE weekend(changed_on)""",
+        UNION ALL SELECT changed_on FROM close_date_history WHERE weekend(changed_on)
+        UNION ALL SELECT happened_on FROM activities WHERE weekend(happened_on)
+        UNION ALL SELECT ordered_on FROM orders WHERE weekend(ordered_on)""",
     "stage and closing date disagree": """SELECT * FROM opportunities
         WHERE (stage LIKE 'Closed%') <> (closed_on IS NOT NULL)""",
     "value without closing": """SELECT * FROM opportunities
@@ -45,7 +56,12 @@ RULES = {
         WHERE (forecast_category IS NULL) <> (closed_on IS NOT NULL)""",
     "unknown word": """SELECT * FROM opportunities
         WHERE type NOT IN ('new', 'expansion', 'renewal') OR currency <> 'USD'
-           OR forecast_category NOT IN ('commit', 'best_case', 'pipeline', 'omitted')""",
+           OR forecast_category NOT IN ('commit', 'best_case', 'pipeline', 'omitted')
+           OR (type = 'new') = (source = 'existing customer')""",
+    "reason without loss or loss without reason": """SELECT * FROM opportunities
+        WHERE (stage = 'Closed Lost') <> (loss_reason IS NOT NULL)""",
+    "next step on a closed deal": """SELECT * FROM opportunities
+        WHERE next_step IS NOT NULL AND closed_on IS NOT NULL""",
     "no first stage on the day of creation": """SELECT * FROM opportunities AS o
         WHERE NOT EXISTS (SELECT * FROM stage_history AS h
             WHERE h.opportunity_id = o.opportunity_id AND h.stage = 'Discovery'
@@ -86,7 +102,16 @@ RULES = {
            OR o.closed_on <> truth.ended_on
            OR (o.stage = 'Closed Won' AND (outcome <> 'won' OR o.close_value <> truth.close_value))
            OR (o.stage = 'Closed Lost' AND outcome <> 'lost')""",
-    "a lingering deal ends": "SELECT * FROM truth WHERE lingers = 1 AND outcome <> 'open'",
+    "a lingering deal is won": "SELECT * FROM truth WHERE lingers = 1 AND outcome = 'won'",
+    "pushes differ from truth": """SELECT opportunity_id FROM (
+            SELECT opportunity_id, recorded_close_on > lag(recorded_close_on) OVER (
+                PARTITION BY opportunity_id ORDER BY changed_on) AS later FROM close_date_history)
+        JOIN truth USING (opportunity_id) JOIN opportunities USING (opportunity_id)
+        WHERE closed_on IS NOT NULL
+        GROUP BY opportunity_id, pushes HAVING count(*) FILTER (later) <> pushes""",
+    "first renewal or expansion before anything is bought": """SELECT * FROM opportunities AS o
+        WHERE type <> 'new' AND NOT EXISTS (SELECT * FROM orders
+            WHERE account = o.account AND ordered_on < o.created_on + 7)""",
     "amount differs from truth": """SELECT * FROM opportunities
         JOIN truth USING (opportunity_id) WHERE amount <> worth""",
 }
@@ -123,17 +148,17 @@ def test_no_row_breaks_the_rule(company: duckdb.DuckDBPyConnection, rule: str) -
 
 def test_duckdb_reads_every_row(company: duckdb.DuckDBPyConnection) -> None:
     counts = [company.execute(f"SELECT count(*) FROM {table}").fetchone() for table in TABLES[:4]]
-    assert counts == [(240,), (10,), (32,), (3000,)]
+    assert counts == [(900,), (14,), (73,), (12_000,)]
 
 
-def test_history_spans_two_years_and_ends_at_the_extract(
+def test_history_spans_three_years_and_ends_at_the_extract(
     company: duckdb.DuckDBPyConnection,
 ) -> None:
     first, last, latest = company.execute(
         "SELECT min(created_on)::VARCHAR, max(created_on)::VARCHAR, max(closed_on)::VARCHAR "
         "FROM opportunities"
     ).fetchall()[0]
-    assert first.startswith("2024-10")
+    assert first.startswith("2023-11")
     assert "2026-11-09" < last <= "2026-11-16"
     assert "2026-11-09" < latest <= "2026-11-16"
 
@@ -145,8 +170,8 @@ def test_the_open_pipeline_has_every_kind_of_deal(company: duckdb.DuckDBPyConnec
                count(*) FILTER (amount IS NULL), count(DISTINCT stage)
         FROM opportunities JOIN truth USING (opportunity_id) WHERE closed_on IS NULL"""
     ).fetchall()[0]
-    assert 200 <= live <= 450
-    assert 300 <= stale <= 500
-    assert 100 <= overdue <= 450
-    assert 15 <= unpriced <= 70
+    assert 1_000 <= live + stale <= 1_800
+    assert 0.15 <= stale / (live + stale) <= 0.4
+    assert 0.08 <= overdue / (live + stale) <= 0.35
+    assert 40 <= unpriced <= 120
     assert stages == 5

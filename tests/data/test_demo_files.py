@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from data.demo import generate
+from data.demo.account_names import stems
+from data.demo.accounts import how_many
 from data.demo.streams import Streams
 from data.errors import UsageError
 from data.mapping import bundled, load_mapping
@@ -24,8 +26,15 @@ FILES = (
     "opportunities.csv",
     "stage_history.csv",
     "close_date_history.csv",
+    "rep_history.csv",
+    "opportunity_lines.csv",
+    "activities.csv",
+    "orders.csv",
+    "leads.csv",
+    "targets.csv",
+    "forecast_calls.csv",
 )
-TRUTH = ("truth/deals.csv", "truth/parameters.json")
+TRUTH = ("truth/deals.csv", "truth/open_deals.csv", "truth/leads.csv", "truth/parameters.json")
 HARD = (
     'O\'Hara & Sons "Precision" Tools',
     "Lindmarch, Moreland and Partners",
@@ -86,22 +95,37 @@ def test_another_seed_is_another_company(folder: Path, tmp_path: Path) -> None:
 
 def test_fewer_deals_leave_the_company_alone(folder: Path, tmp_path: Path) -> None:
     generate(tmp_path, opportunities=120)
-    for name in ("accounts.csv", "products.csv", "reps.csv"):
+    for name in ("accounts.csv", "products.csv", "reps.csv", "rep_history.csv"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
     assert len(rows(tmp_path / "opportunities.csv")) == 120
+
+
+def test_a_small_company_has_every_table(tmp_path: Path) -> None:
+    generate(tmp_path, opportunities=300)
+    assert len(rows(tmp_path / "opportunities.csv")) == 300
+    assert all(rows(tmp_path / name) for name in (*FILES, *TRUTH[:3]))
+
+
+def test_a_long_history_has_more_accounts_and_short_ones_do_not() -> None:
+    assert [how_many(size) for size in (0, 300, 12_000, 99_999)] == [900] * 4
+    assert how_many(140_000) == 10_000
+    assert how_many(1_000_000) == 30_000
+    names = stems(Streams(7).of("account names"), 30_000)
+    assert len(set(names)) == 30_000
 
 
 def test_a_company_without_deals_has_empty_tables(tmp_path: Path) -> None:
     generate(tmp_path, opportunities=0)
     assert rows(tmp_path / "opportunities.csv") == []
     assert rows(tmp_path / "stage_history.csv") == []
-    assert len(rows(tmp_path / "accounts.csv")) == 240
+    assert len(rows(tmp_path / "accounts.csv")) == 900
+    assert len(rows(tmp_path / "targets.csv")) > 0
 
 
 def test_another_extract_date_moves_the_history(tmp_path: Path) -> None:
     generate(tmp_path, opportunities=200, extracted_on=date(2024, 2, 29))
     created = [row["created_on"] for row in rows(tmp_path / "opportunities.csv")]
-    assert min(created) >= "2022-01-01"
+    assert min(created) >= "2021-02-01"
     assert max(created) <= "2024-02-29"
 
 
@@ -131,6 +155,10 @@ def test_plain_text_plain_numbers(folder: Path) -> None:
         "accounts.csv": ("employees", "annual_revenue"),
         "products.csv": ("list_price",),
         "opportunities.csv": ("amount", "close_value"),
+        "opportunity_lines.csv": ("quantity", "unit_price"),
+        "orders.csv": ("quantity", "amount"),
+        "targets.csv": ("amount",),
+        "forecast_calls.csv": ("amount",),
     }
     for name, columns in numeric.items():
         for row in rows(folder / name):
@@ -145,6 +173,13 @@ def test_rows_are_sorted(folder: Path) -> None:
         "opportunities.csv": ("opportunity_id",),
         "stage_history.csv": ("opportunity_id", "entered_on"),
         "close_date_history.csv": ("opportunity_id", "changed_on"),
+        "rep_history.csv": ("rep", "changed_on"),
+        "opportunity_lines.csv": ("opportunity_id", "product"),
+        "activities.csv": ("activity_id",),
+        "orders.csv": ("order_id", "product"),
+        "leads.csv": ("lead_id",),
+        "targets.csv": ("level", "name", "start"),
+        "forecast_calls.csv": ("who", "period", "category", "called_on"),
     }
     for name, key in keys.items():
         found = [tuple(row[column] for column in key) for row in rows(folder / name)]
@@ -152,29 +187,37 @@ def test_rows_are_sorted(folder: Path) -> None:
 
 
 def test_sizes_of_the_default_company(folder: Path) -> None:
-    assert len(rows(folder / "accounts.csv")) == 240
+    assert len(rows(folder / "accounts.csv")) == 900
     products = rows(folder / "products.csv")
-    assert len(products) == 10
+    assert len(products) == 14
     assert len({row["family"] for row in products}) == 4
     prices = [int(row["list_price"]) for row in products]
     assert (min(prices), max(prices)) == (900, 60_000)
-    assert len(rows(folder / "opportunities.csv")) == 3_000
+    assert len(rows(folder / "opportunities.csv")) == 12_000
+    assert len(rows(folder / "leads.csv")) == 6_000
+    assert 5 <= len(rows(folder / "activities.csv")) / 12_000 <= 7
+
+
+def test_eight_teams_under_four_directors_and_one_vice_president(folder: Path) -> None:
     sellers = {row["rep"] for row in rows(folder / "opportunities.csv")}
     people = {row["rep"]: row for row in rows(folder / "reps.csv")}
-    assert len(sellers) == 24
+    assert len(sellers) == 60
     managers = {people[name]["manager"] for name in sellers}
-    assert len(managers) == 5
-    assert len({people[name]["region"] for name in sellers}) == 4
-    assert [row["rep"] for row in people.values() if not row["manager"]] == [
-        people[people[next(iter(managers))]["manager"]]["manager"]
-    ]
+    directors = {people[name]["manager"] for name in managers}
+    tops = {people[name]["manager"] for name in directors}
+    assert (len(managers), len(directors), len(tops)) == (8, 4, 1)
+    assert len(people) == 60 + 8 + 4 + 1
+    assert [row["rep"] for row in people.values() if not row["manager"]] == list(tops)
+    assert len({people[name]["region"] for name in directors}) == 4
+    for name in sellers | managers:
+        assert people[name]["region"] == people[people[name]["manager"]]["region"]
 
 
 def test_one_family_is_a_prefix_of_its_products(folder: Path) -> None:
     products = rows(folder / "products.csv")
     prefixed = {row["family"] for row in products if row["product"].startswith(row["family"])}
     assert prefixed == {"Orvane"}
-    assert sum(row["family"] == "Orvane" for row in products) == 3
+    assert sum(row["family"] == "Orvane" for row in products) == 4
 
 
 def test_hard_names_survive_the_round_trip_and_have_deals(folder: Path) -> None:
@@ -189,12 +232,11 @@ def test_hard_names_survive_the_round_trip_and_have_deals(folder: Path) -> None:
 
 def test_there_are_look_alikes(folder: Path) -> None:
     names = {row["account"] for row in rows(folder / "accounts.csv")}
-    one_letter = [
-        (a, b)
-        for a in names
-        for b in names
-        if a < b and len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
-    ]
+    alike: dict[str, set[str]] = {}
+    for name in names:
+        for at in range(len(name)):
+            alike.setdefault(f"{name[:at]}_{name[at + 1 :]}", set()).add(name)
+    one_letter = {tuple(sorted(found)) for found in alike.values() if len(found) > 1}
     assert sorted(one_letter) == [
         ("Sunderlaw Freight", "Sunderlow Freight"),
         ("Tavrin Labs", "Tavrix Labs"),
@@ -225,3 +267,5 @@ def test_the_mapping_loads_and_names_real_columns_and_stages(folder: Path) -> No
     assert {stage.name for stage in mapping.stages} == stages
     known = {name: mapping.known("opportunities", name) for name in ("stage", "closed_on", "note")}
     assert known == {"stage": "history", "closed_on": "outcome", "note": "current"}
+    assert set(mapping.tables) == {Path(name).stem for name in FILES}
+    assert {table.file for table in mapping.tables.values()} == set(FILES)

@@ -16,6 +16,7 @@ from data.mapping import bundled, load_mapping
         ({"dates": "%Q"}, "'%Q' is no date format"),
         ({"corrections": {"nope.nope": {"a": "b"}}}, "'nope.nope', which is no table.column"),
         ({"corrections": {"opportunities.amount": {"1": "2"}}}, "which holds no text"),
+        ({"corrections": {"opportunities.rep": {"x": None}}}, "empty it, but it is needed"),
         ({"stages": []}, "no stage with status 'won'"),
         ({"currency": "dollars"}, "currency"),
         ({"fiscal_year_starts": 13}, "fiscal_year_starts"),

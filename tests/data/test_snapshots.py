@@ -124,7 +124,7 @@ def test_a_refresh_killed_at_any_step_leaves_the_last_snapshot(tmp_path, step, d
     """SIGKILL as soon as the step is announced; then read, then refresh again to the end."""
     home = Home(tmp_path / "home")
     env = {**os.environ, "REVCOPILOT_HOME": str(home.folder), "PYTHONUNBUFFERED": "1"}
-    small = ["--opportunities", "600"]
+    small = ["--opportunities", "300"]
     first = [str(BIN), "refresh", "demo", *small, "--as-of", "2026-11-09"]
     subprocess.run(first, env=env, check=True, capture_output=True, timeout=120)
     before = home.current_id()
@@ -153,16 +153,20 @@ def test_a_refresh_killed_at_any_step_leaves_the_last_snapshot(tmp_path, step, d
     assert not list(home.snapshots.glob(".building-*"))
 
 
-def test_models_and_scores_do_not_depend_on_when_they_were_built(
-    refreshed, tmp_path, demo_home
-) -> None:
-    other = Home(tmp_path / "home")
+def test_models_and_scores_do_not_depend_on_when_they_were_built(few_deals, tmp_path) -> None:
     mapping = load_mapping(bundled()["demo"])
-    refreshed(other, mapping, demo_home.sources / "demo")
-    query = "SELECT * EXCLUDE (scored_at) FROM deal_scores ORDER BY opportunity_id"
-    first, second = Snapshot.open(demo_home), Snapshot.open(other)
-    assert first.rows(query) == second.rows(query)
-    assert (other.snapshots / other.current_id() / DATABASE).is_file()
+    snapshots = []
+    for name, built_at in (("one", "2026-11-20T08:00:00"), ("two", "2026-11-21T09:30:00")):
+        home = Home(tmp_path / name)
+        refresh(home, Order(mapping, few_deals, None, built_at), lambda _: None)
+        snapshots.append(Snapshot.open(home))
+    first, second = snapshots
+    for table in ("deal_scores", "score_history"):
+        query = f"SELECT * EXCLUDE (scored_at) FROM {table} ORDER BY ALL"
+        assert first.rows(query) == second.rows(query)
+    for table in ("deal_drivers", "deal_actions", "forecast_record"):
+        query = f"SELECT * FROM {table} ORDER BY ALL"
+        assert first.rows(query) == second.rows(query)
 
 
 def test_a_lost_pointer_and_a_damaged_database_are_mended_by_a_refresh(
@@ -186,13 +190,12 @@ def test_a_lost_pointer_and_a_damaged_database_are_mended_by_a_refresh(
     assert Snapshot.open(home).row("SELECT count(*) AS n FROM deals")["n"] == 6
 
 
-def test_scoring_without_training_takes_no_model_from_the_future(demo_home, tmp_path) -> None:
+def test_scoring_without_training_takes_no_model_from_the_future(few_deals, tmp_path) -> None:
     home = Home(tmp_path / "home")
     mapping = load_mapping(bundled()["demo"])
-    files = demo_home.sources / "demo"
 
     def order(day: date, is_training: bool) -> Order:
-        return Order(mapping, files, day, "2026-11-20T08:00:00", is_training=is_training)
+        return Order(mapping, few_deals, day, "2026-11-20T08:00:00", is_training=is_training)
 
     refresh(home, order(date(2026, 11, 16), True), lambda _: None)
     with pytest.raises(Infrastructure, match="trained on 2026-06-30 or before"):

@@ -13,9 +13,11 @@ from pydantic import ValidationError
 
 from data.errors import TooFewOutcomes
 from data.periods import FiscalCalendar
-from models.hazard import KINDS, MINIMUM_CLOSED, MINIMUM_WON, HazardTable, Kind, fit
+from models.hazard import MINIMUM_CLOSED, MINIMUM_WON, HazardTable, fit
+from models.hazards import TABLE_KINDS as KINDS
+from models.hazards import TableKind as Kind
 from models.history import LOST, OPEN, WON, DealHistory
-from models.shrinkage import LARGEST_COHORT_FACTOR, cohort_factors, daily_rates
+from models.shrinkage import LARGEST_FACTOR, daily_rates, shrunk_factors
 
 CALENDAR = FiscalCalendar()
 
@@ -29,6 +31,7 @@ def table(win: list[list[float]], lose: list[list[float]], edges: tuple[int, ...
         first_month=1,
         factors=np.empty(0),
         first_cohort=date(2020, 1, 1),
+        owners={},
         entered=date(2020, 1, 1),
         as_of=date(2020, 1, 30),
         closed=50,
@@ -96,10 +99,10 @@ def test_ages_at_which_nothing_closes_come_out_near_zero() -> None:
     assert rates[2, 0] < rates[1, 0] < 0.05 / 50
 
 
-def test_cohort_factors_are_shrunk_and_bounded() -> None:
-    factors = cohort_factors(np.array([400.0, 0.0, 55.0]), np.array([50.0, 50.0, 50.0]))
-    assert factors[0] == LARGEST_COHORT_FACTOR
-    assert factors[1] == 1 / LARGEST_COHORT_FACTOR
+def test_factors_are_shrunk_and_bounded() -> None:
+    factors = shrunk_factors(np.array([400.0, 0.0, 55.0]), np.array([50.0, 50.0, 50.0]))
+    assert factors[0] == LARGEST_FACTOR
+    assert factors[1] == 1 / LARGEST_FACTOR
     assert 1.0 < factors[2] < 1.1
 
 

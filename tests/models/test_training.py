@@ -14,9 +14,10 @@ from data.periods import FiscalCalendar
 from models.artifacts import load, store
 from models.backtest import backtest, origins
 from models.base_rate import base_rate
-from models.hazard import KINDS
+from models.comparison import choose
+from models.hazards import TABLE_KINDS as KINDS
 from models.history import LOST, OPEN, WON, DealHistory
-from models.training import Trained, choose, train
+from models.training import Trained, train
 
 CALENDAR = FiscalCalendar()
 
@@ -76,13 +77,15 @@ def test_the_version_depends_on_the_past_alone(
 
 def test_the_card_sets_the_model_beside_simpler_ones(trained: Trained) -> None:
     by_name = {one.model: one for one in trained.card.evaluations if one.window == "28 days"}
-    assert len(by_name) == 1 + len(KINDS)
+    assert len(by_name) == len(KINDS)  # without owners one kind less, and the base rate
+    assert any("no owner" in note for note in trained.card.notes)
     published = [one for one in by_name.values() if one.published]
     assert len(published) == 1
     for one in by_name.values():
         assert one.measures["log_loss"].value is not None
         assert published[0].measures["log_loss"].value is not None
-        assert published[0].measures["log_loss"].value <= one.measures["log_loss"].value
+        least = one.measures["log_loss"].value
+        assert published[0].measures["log_loss"].value <= least * 1.005 + 1e-3
     assert published[0].measures["auc"].value > 0.6  # type: ignore[operator]
     assert trained.card.levels == trained.levels
     assert trained.levels.horizons >= 2
@@ -125,13 +128,17 @@ def test_unusable_versions_are_named(trained: Trained, tmp_path: Path) -> None:
         load(tmp_path, "nosuchone")
     file = store(tmp_path, trained.model, trained.levels, trained.card) / "model.json"
     content = json.loads(file.read_text(encoding="utf-8"))
-    content["hazard"]["win"][0][0] = 0.5
+    content["model"]["win"][0][0] = 0.5
     file.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(Infrastructure, match="changed after"):
         load(tmp_path, trained.version)
-    content["hazard"]["win"][0][0] = 5
+    content["model"]["win"][0][0] = 5
     file.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(Infrastructure, match="format"):
+    with pytest.raises(Infrastructure, match="does not fit its format"):
+        load(tmp_path, trained.version)
+    content["format"] = 1
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(Infrastructure, match="is of format 1, and this product reads format 2"):
         load(tmp_path, trained.version)
 
 

@@ -24,12 +24,18 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("deal_summary", {"deal": "open"}),
     ("deal_summary", {"deal": "stale"}),
     ("deal_summary", {"deal": "won"}),
+    ("deal_drivers", {"deal": "open"}),
+    ("deal_drivers", {"deal": "won"}),
     ("find_deals", {"limit": 200}),
     ("find_deals", {"status": "all", "sort_by": "age"}),
     ("find_deals", {"status": "stale", "limit": 3}),
     ("pipeline_summary", {}),
     ("pipeline_summary", {"group_by": "team", "period": QUARTER}),
     ("pipeline_summary", {"group_by": "category"}),
+    ("forecast", {}),
+    ("forecast", {"grain": "month"}),
+    ("forecast", {"group_by": "team", "period": WEEK}),
+    ("forecast", {"period": QUARTER}),
     ("metric", {"name": "win_rate", "group_by": "month", "period": QUARTER}),
     ("metric", {"name": "revenue_won", "group_by": "rep", "limit": 3}),
     ("metric", {"name": "sales_cycle_days", "period": QUARTER, "compare_to": QUARTER}),
@@ -41,7 +47,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 
 
 def _result(snapshot: Snapshot, name: str, args: dict[str, Any]):
-    if name == "deal_summary":
+    if name in ("deal_summary", "deal_drivers"):
         args = {"deal": _deal(snapshot, args["deal"])}
     tool = registry.get(name)
     return tool, tool.run(Context(snapshot), tool.validate(args))
@@ -119,7 +125,8 @@ def test_the_change_of_a_week_follows_from_both_stored_cuts(demo) -> None:
     """Recomputed in plain Python from the two tables of scores and the wide tables."""
     _, result = _result(demo, "deals_at_risk", {})
     now = _live(demo, "deal_scores", "deals")
-    was = _live(demo, "score_history", "deals_before")
+    then = "(SELECT * FROM score_history WHERE origin = '2026-11-09' AND model = 'present')"
+    was = _live(demo, then, "deals_before")
     facts = {fact.metric: fact.value for fact in result.facts if fact.subject.kind == "company"}
     assert facts["new_count"] == len(now.keys() - was.keys())
     assert facts["gone_count"] == len(was.keys() - now.keys())
@@ -144,14 +151,21 @@ def _live(snapshot: Snapshot, scores: str, deals: str) -> dict[str, float]:
     }
 
 
-def test_another_day_is_answered_from_its_snapshot_or_refused(demo) -> None:
+def test_another_day_is_answered_as_known_then_or_refused(demo) -> None:
     tool = registry.get("pipeline_summary")
-    args = tool.validate({"as_of": "2026-11-09"})
-    with pytest.raises(NoData, match="Nov 9, 2026") as caught:
-        tool.run(Context(demo), args)
+    result = tool.run(Context(demo), tool.validate({"as_of": "2026-11-09"}))
+    facts = {fact.metric: fact.value for fact in result.facts if fact.subject.kind == "company"}
+    assert facts["as_of"] == "2026-11-09"
+    assert (
+        facts["open_deals"]
+        == demo.row(
+            "SELECT count(*) AS n FROM deals WHERE created_on <= '2026-11-09' "
+            "AND coalesce(closed_on > '2026-11-09', true)"
+        )["n"]
+    )
+    with pytest.raises(NoData, match="Nov 9, 2006") as caught:
+        tool.run(Context(demo), tool.validate({"as_of": "2006-11-09"}))
     assert caught.value.code == "outside_history"
-    context = Context(demo, published=lambda _: demo)
-    assert tool.run(context, args).facts
 
 
 def test_markup_in_a_name_shows_as_typed_and_never_acts(demo) -> None:

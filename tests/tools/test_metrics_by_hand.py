@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.errors import NoData, UsageError
@@ -144,8 +146,8 @@ def test_what_the_source_does_not_feed_is_named(snapshot) -> None:
 
 
 def test_an_argument_not_yet_served_is_a_named_error() -> None:
-    with pytest.raises(UsageError, match="'where' is not served") as caught:
-        get("find_deals").validate({"where": []})
+    with pytest.raises(UsageError, match="'later' is not served") as caught:
+        replace(get("find_deals"), later=("later",)).validate({"later": []})
     assert caught.value.code == "not_served"
 
 

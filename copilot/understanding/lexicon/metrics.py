@@ -12,6 +12,11 @@ EXPLICIT = words(
     pipeline_created weighted_pipeline deals_created deals_won deals_lost
     """
 )
+LEAD_METRICS = frozenset({"leads_created", "lead_conversion_rate", "response_hours"})
+# Figures of a deal that a list may be ordered by, beyond amount, risk, chance and dates.
+TRAITS = frozenset(
+    {"discount_rate", "push_count", "days_in_stage", "days_since_activity", "days_overdue"}
+)
 STOCKS = frozenset({"open_deals", "open_pipeline", "weighted_pipeline"})
 LOWER_IS_BETTER = frozenset(
     {"deals_lost", "sales_cycle_days", "discount_rate", "slip_rate", "push_count", "days_in_stage",

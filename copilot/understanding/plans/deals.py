@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from copilot.understanding.conditions import conditions_of
 from copilot.understanding.counting import lost_money
 from copilot.understanding.deals import SUPERLATIVE, the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import deal_order, group_of, split_of
+from copilot.understanding.lexicon.orders import UNIT_DAYS
 from copilot.understanding.limits import limit_of
 from copilot.understanding.negation import unlikely_to_win
 from copilot.understanding.periods import compared, spans
@@ -24,14 +27,16 @@ from copilot.understanding.stops import not_yet
 _SINGLE = (
     "@big|@small|oldest|newest|latest|youngest|safest|riskiest open|won|lost|live|stale? @deal",
 )
+# Conditions whose number of days is read from the words of a period.
+_SPANS = frozenset({"age_days", "days_in_stage", "days_since_activity"})
 _COUNTED = {"open": "open_deals", "won": "deals_won", "lost": "deals_lost"}
 
 
 def at_risk(asked: Asked) -> list[Call]:
     """Open deals by risk; a day spoken of as a state becomes `as_of`."""
     frame = asked.frame
-    period, as_of = ahead_or_day(frame)
     where = _conditions(frame, {"risk_level", "risk_score"})
+    period, as_of = ahead_or_day(_without_spans(frame, where))
     limit = limit_of(frame) or (1 if frame.has(*SUPERLATIVE) else None)
     return [call("deals_at_risk", scope=asked.scope(), period=period, where=where,
                  limit=limit, as_of=as_of)]  # fmt: skip
@@ -93,15 +98,13 @@ def listed(asked: Asked) -> list[Call]:
         return [_counted(asked, status, split)]
     where = _conditions(frame)
     dates = said(frame, "dates") if spans(frame) else None
-    age_said = any(row["field"].startswith(("age", "days")) for row in where)
+    frame = _without_spans(frame, where)
     if status in {"won", "lost"} or (status == "all" and frame.has("did|was|were|had")):
         period, as_of, dates = period_arg(frame, "past"), None, None
     elif dates == "created":
         period, as_of = period_arg(frame, "past"), None
     else:
         period, as_of = ahead_or_day(frame)
-    if age_said:
-        period = None
     sort_by, order = deal_order(frame) or (None, None)
     if unlikely_to_win(frame):
         sort_by, order = "win_probability", "asc"
@@ -157,6 +160,18 @@ def _is_risk_order(sort_by: str | None, order: str | None, status: str, where: o
 def status_of(frame: Frame) -> str:
     """open, unless the words say otherwise."""
     return said(frame, "status") or "open"
+
+
+def _without_spans(frame: Frame, where: list[JsonObject]) -> Frame:
+    """The question without the span of time that a condition has read its days from.
+
+    "This week" beside "no activity for 30 days" stays a period; "in the last month" alone does not.
+    """
+    if not any(row["field"] in _SPANS for row in where):
+        return frame
+    counted = any(frame.norm(quantity.last) in UNIT_DAYS for quantity in frame.quantities)
+    kept = [time for time in frame.times if not any(c.isdigit() for c in time.text)]
+    return replace(frame, times=tuple(kept) if counted else ())
 
 
 def _conditions(frame: Frame, only: set[str] | None = None) -> list[JsonObject]:

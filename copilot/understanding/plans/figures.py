@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from copilot.understanding.deal_conditions import asks_for_reasons
 from copilot.understanding.frame import Frame
-from copilot.understanding.grouping import group_of, metric_order
+from copilot.understanding.grouping import group_of, metric_order, split_of
 from copilot.understanding.intents import metrics_of
-from copilot.understanding.lexicon.metrics import STOCKS
+from copilot.understanding.leads import lead_figures
+from copilot.understanding.lexicon.metrics import LEAD_METRICS, STOCKS
 from copilot.understanding.lexicon.tables import phrases
 from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, before, check_history, compared, spans
@@ -36,13 +38,15 @@ _JOINED = (
 def metric(asked: Asked) -> list[Call]:
     """One call a metric named; period, scope and grouping are shared."""
     frame = asked.frame
-    names = _meant(frame)
+    names = lead_figures(frame) or (["deals_lost"] if asks_for_reasons(frame) else _meant(frame))
     if frame.has(*_EVERYBODY) and len(frame.of("rep", "team", "region", "product")) == 1:
         detail = "one name against everybody; a figure by rep is."
         raise not_yet(detail, Option(f"{_LABELS.get(names[0], 'Revenue')} by rep"))
     group = group_of(frame, beside=True) or (
         "month" if frame.has(*phrases("orders", "over_time")) else None
     )
+    if asks_for_reasons(frame):
+        group = "loss_reason"
     if group is None and frame.has(*_TREND) and all(t.kind == "since" for t in spans(frame)):
         group = "quarter"
     scope = asked.scope()
@@ -54,7 +58,7 @@ def metric(asked: Asked) -> list[Call]:
         group = None if not frame.has(f"by|per|each|every {group}") else group
     for name in names:
         require(frame, name)
-    if group:
+    if group and not (group == "source" and set(names) <= LEAD_METRICS):
         require(frame, group)
     calls = []
     for name in names:
@@ -73,6 +77,8 @@ def metric(asked: Asked) -> list[Call]:
 
 def _meant(frame: Frame) -> list[str]:
     names = metrics_of(frame)
+    if split_of(frame) == "amount_band" and len(names) > 1:
+        names = [name for name in names if name != "average_deal_size"]
     if len(names) > 1:
         names = [name for name in names if not _swallowed(name, names, frame)]
     return names or ["revenue_won"]
