@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from data.store.snapshot import Snapshot
 from data.version import repository
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+CHECKS = "revcopilot.checks"
 PACKAGES = ("data", "analytics", "models", "tools", "copilot", "prompts", "evals")
 LIBRARIES = ("duckdb", "langgraph", "numpy", "pandas", "pydantic", "sqlalchemy", "streamlit")
 
@@ -39,7 +41,7 @@ class Check:
 def doctor(as_json: JsonOption = False) -> None:
     """Look at everything the product needs; ends 3 where something needed is missing."""
 
-    found = [look() for look in LOOKS]
+    found = [*(look() for look in LOOKS), *_learners()]
     if as_json:
         put_json([vars(check) for check in found])
     else:
@@ -119,6 +121,16 @@ def _language_model() -> Check:
     is_set = bool(os.environ.get("OPENAI_API_KEY"))
     told = "a key is set, but this version does not use one" if is_set else "none; templates speak"
     return Check("language model", not is_set, told, is_needed=False)
+
+
+def _learners() -> list[Check]:
+    """What learning lacks: each check registered by the batch says why not, or ""."""
+    found = []
+    for entry in sorted(entry_points(group=CHECKS), key=lambda one: one.name):
+        reason = entry.load()()
+        told = reason or "loads"
+        found.append(Check(entry.name, not reason, told, is_needed=False))
+    return found
 
 
 LOOKS: tuple[Callable[[], Check], ...] = (
