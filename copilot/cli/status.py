@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from copilot.cli.common import put_json
 from data.home_folder import home_from_environment
 
+MEASURES = ("auc", "brier", "log_loss", "calibration_error")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -32,3 +33,22 @@ def status(as_json: JsonOption = False) -> None:
     found = current.findings
     typer.echo(f"findings   {found.get('warning', 0)} warnings, {found.get('note', 0)} notes")
     typer.echo(f"others     {', '.join(others) or 'none'}")
+    for line in _comparison(model.card if model else {}):
+        typer.echo(line)
+
+
+def _comparison(card: dict[str, Any]) -> list[str]:
+    """Every model on past origins, the published one marked; nothing where none was compared."""
+    rows = card.get("evaluations", [])
+    if not rows:
+        return []
+    head = f"{'':2}{'win within, by model':72}{'AUC':>7}{'Brier':>8}{'log-loss':>10}{'ECE':>7}"
+    return ["", head, *(_compared(row) for row in rows)]
+
+
+def _compared(row: dict[str, Any]) -> str:
+    values = [row["measures"].get(name, {}).get("value") for name in MEASURES]
+    told = [f"{value:.4f}" if value is not None else "–" for value in values]
+    mark = "*" if row["published"] else ""
+    name = f"{row['window']}: {row['model']}"
+    return f"{mark:2}{name:72}{told[0]:>7}{told[1]:>8}{told[2]:>10}{told[3]:>7}"
