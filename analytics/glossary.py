@@ -47,9 +47,11 @@ _TOPICS = (
         "A forecast is a range: one outcome in ten lies below its lower end and one in ten above "
         "its upper end, with the middle as likely to be exceeded as not. It adds what is won "
         "already, what open deals may bring, and business not yet in the pipeline. Each open deal "
-        "counts at its amount with its own chance to be won in the period; the range of their sum "
-        "is widened by how far past forecasts were off. New business follows from how many deals "
-        "have been created lately and how young deals develop.",
+        "counts at its amount, times the share of open amounts that won deals have realized, with "
+        "its own chance to be won in the period. New business follows from how many deals have "
+        "been created lately and how young deals develop. Both are then moved toward the usual "
+        "level for the season, as far as past forecasts bear that out, and the range is widened by "
+        "how far past forecasts were off.",
         "Means of the parts add up to the mean of the whole; the ends of their ranges do not. What "
         "managers have called is shown beside a forecast and does not enter it.",
     ),

@@ -12,17 +12,18 @@ _PUSHES = """
     JOIN deals_now d ON d.opportunity_id = h.opportunity_id
     WHERE h.recorded_close_on > h.before
 """
+# The closing date recorded when a window begins: set before it, and not moved until it.
 _PLANNED = """
-    SELECT d.*, p.window_start, p.slipped FROM (
-        SELECT o.* FROM (
-            SELECT d.opportunity_id, w.window_start, w.window_end,
-                   d.closed_on IS NULL OR d.closed_on > w.window_end AS slipped
-            FROM windows w
-            JOIN deals_now d ON d.closed_on IS NULL OR d.closed_on >= w.window_start) o
-        ASOF JOIN close_date_history h
-            ON h.opportunity_id = o.opportunity_id AND o.window_start > h.changed_on
-        WHERE h.recorded_close_on BETWEEN o.window_start AND o.window_end) p
-    JOIN deals_now d ON d.opportunity_id = p.opportunity_id
+    SELECT d.*, w.window_start,
+           d.closed_on IS NULL OR d.closed_on > w.window_end AS slipped
+    FROM (SELECT opportunity_id, changed_on, recorded_close_on, lead(changed_on) OVER (
+              PARTITION BY opportunity_id ORDER BY changed_on) AS moved_on
+          FROM close_date_history) h
+    JOIN windows w ON h.recorded_close_on BETWEEN w.window_start AND w.window_end
+        AND h.changed_on < w.window_start
+        AND (h.moved_on IS NULL OR h.moved_on >= w.window_start)
+    JOIN deals_now d ON d.opportunity_id = h.opportunity_id
+    WHERE d.closed_on IS NULL OR d.closed_on >= w.window_start
 """
 
 DATES: tuple[Metric, ...] = (

@@ -7,17 +7,16 @@ from analytics.metrics_base import Metric
 # A scope's or group's stage is the one that was entered, not the one that the deal is in today.
 _ENTRIES = """
     SELECT d.* REPLACE (e.stage AS stage), e.entered_on,
-           d.status = 'won' OR e.reached > e.position AS converted
-    FROM (SELECT h.opportunity_id, h.stage, s.position, s.status, h.entered_on,
-                 max(s.position) FILTER (s.status <> 'lost') OVER (
-                     PARTITION BY h.opportunity_id ORDER BY h.entered_on
-                     RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS reached,
-                 row_number() OVER (
-                     PARTITION BY h.opportunity_id, h.stage ORDER BY h.entered_on) AS visit
-          FROM stage_history h JOIN stages s ON s.stage = h.stage
-          WHERE h.entered_on <= $as_of) e
+           d.status = 'won' OR coalesce(e.further_on >= e.entered_on, false) AS converted
+    FROM (SELECT v.*, s.status, max(CASE WHEN s.status <> 'lost' THEN v.last_on END) OVER (
+                     PARTITION BY v.opportunity_id ORDER BY s.position DESC
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS further_on
+          FROM (SELECT opportunity_id, stage, min(entered_on) AS entered_on,
+                       max(entered_on) AS last_on
+                FROM stage_history WHERE entered_on <= $as_of GROUP BY ALL) v
+          JOIN stages s ON s.stage = v.stage) e
     JOIN deals_now d ON d.opportunity_id = e.opportunity_id
-    WHERE e.status = 'open' AND e.visit = 1
+    WHERE e.status = 'open'
 """
 _STAYS = """
     SELECT d.* REPLACE (e.stage AS stage), coalesce(e.left_on, d.closed_on) AS left_on,

@@ -1,9 +1,11 @@
-"""Engine time of ten different answers, warm, and CPU of a cold `ask`, over the demo company.
+"""Time of every tool and of whole answers, warm and first, and peak memory, over the demo company.
 
-    python -m benchmarks.engine_time [--opportunities N]
+    python -m benchmarks.engine_time [--opportunities N] [--rounds 15]
 
-Warm: one process, each question asked once before and 20 times counted, the whole way from the
-question to the stored answer. Cold: a new process each, CPU of user and system added.
+Processor time of one process (wall time where said), since other work on the machine does not count
+to it. Again: each call once before and so many times counted. First: in a process that has answered
+nothing yet, after opening. Cold: a new process, user and system added. The demo company is made and
+refreshed in a temporary folder.
 """
 
 from __future__ import annotations
@@ -15,8 +17,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+COLD_RUNS = 5
+FIRST = ("{}", '{"grain": "week"}', '{"group_by": "rep"}')
 QUESTIONS = (
     "What's at risk this week?",
     "Which deals should I worry about in the East?",
@@ -26,60 +36,208 @@ QUESTIONS = (
     "Win rate by region last quarter against the one before",
     "Top 5 reps by revenue this year",
     "How much did we win by month this year?",
+    "What will we close this quarter?",
     "How is the risk score computed?",
-    "How fresh is the data?",
 )
-ROUNDS = 20
-COLD_RUNS = 5
+_FIRST_PROCESS = """
+import sys, time
+from copilot.cli.opening import opened
+from tools import registry
+with opened() as engine:
+    tool, context = registry.get("forecast"), engine.context(engine.principal(None))
+    begun = time.process_time()
+    tool.run(context, tool.validate({arguments}))
+    print(1000 * (time.process_time() - begun))
+"""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a tool, under the heading it is counted with."""
+
+    heading: str
+    tool: str
+    arguments: dict[str, Any]
+
+
+def calls(snapshot: Any) -> Iterator[Call]:
+    """Every tool in several ways, every metric, conditions, and days of the past."""
+    quarter = snapshot.calendar.quarter(snapshot.as_of).model_dump(mode="json")
+    week = snapshot.calendar.week(snapshot.as_of).model_dump(mode="json")
+    for heading, tool, arguments in (
+        ("deals_at_risk", "deals_at_risk", [{}, {"period": week}, {"period": quarter}]),
+        ("find_deals", "find_deals", [{}, {"status": "won", "period": quarter}, {"limit": 200}]),
+        ("pipeline_summary", "pipeline_summary",
+         [{}, *({"group_by": name} for name in ("region", "stage", "month", "rep"))]),
+        ("forecast, again", "forecast",
+         [{}, {"grain": "week"}, {"grain": "month"}, *({"group_by": name} for name in
+                                                      ("rep", "team", "product"))]),
+        ("explain_method", "explain_method", [{"topic": "risk_score"}]),
+        ("data_status", "data_status", [{}]),
+        ("data_quality", "data_quality", [{}]),
+        ("with conditions", "find_deals",
+         [{"where": [{"field": field, "op": ">=", "value": at_least}]} for field, at_least in
+          (("push_count", 2), ("days_in_stage", 30), ("win_probability", 0.5))]),
+        ("with conditions", "deals_at_risk",
+         [{"where": [{"field": "days_since_activity", "op": ">=", "value": 30}]}]),
+    ):  # fmt: skip
+        yield from (Call(heading, tool, one) for one in arguments)
+    for deal in _deals(snapshot):
+        yield Call("deal_summary", "deal_summary", {"deal": deal})
+        yield Call("deal_drivers", "deal_drivers", {"deal": deal})
+    yield from _metrics(quarter)
+    past = str(snapshot.as_of - timedelta(days=40))
+    for tool in ("deals_at_risk", "find_deals", "pipeline_summary", "forecast"):
+        yield Call("a past day, again", tool, {"as_of": past})
+
+
+def _deals(snapshot: Any) -> list[str]:
+    rows = snapshot.rows(
+        "SELECT opportunity_id FROM deals_now WHERE status = 'open' AND NOT stale "
+        "ORDER BY value_at_risk_summed DESC LIMIT 5"
+    )
+    return [row["opportunity_id"] for row in rows]
+
+
+def _metrics(quarter: dict[str, Any]) -> Iterator[Call]:
+    from analytics.groups import BUCKETS
+    from analytics.metrics import METRICS
+
+    for name, metric in METRICS.items():
+        for group in (None, "region", "rep", "stage", "month"):
+            bucketed = metric.selects == "open" and group in BUCKETS
+            if (group is None or group in metric.groups) and not bucketed:
+                arguments = {"name": name, "period": quarter}
+                yield Call("metric", "metric", arguments | ({"group_by": group} if group else {}))
+        yield Call("metric", "metric", {"name": name})
 
 
 def main() -> None:
-    """Build a home, measure, print a table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--opportunities", type=int, default=3000)
+    """Build a home, measure, print tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--opportunities", type=int, default=12_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--home", type=Path, help="measure a home that is there already")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["REVCOPILOT_HOME"] = folder
-        command = [str(Path(sys.executable).parent / "revcopilot")]
-        refresh = [*command, "refresh", "demo", "--opportunities", str(wanted.opportunities)]
-        before = _cpu()
-        subprocess.run(refresh, check=True, capture_output=True)
-        print(f"refresh of {wanted.opportunities:,} deals: {_cpu() - before:.1f} s CPU")
-        _warm()
-        _cold(command)
+        command = str(Path(sys.executable).parent / "revcopilot")
+        os.environ["REVCOPILOT_HOME"] = str(wanted.home or folder)
+        _keep_bytecode(Path(folder))
+        print(f"{'':44}{'p50 ms':>10}{'p95 ms':>10}{'goal':>10}")
+        if wanted.home is None:
+            size = str(wanted.opportunities)
+            spent = _cpu_of([command, "refresh", "demo", "--opportunities", size])
+            _line(f"refresh of {wanted.opportunities:,} deals, seconds", spent, None, "60 s")
+        _first()
+        _warm(wanted.rounds)
+        _cold([command, "ask", QUESTIONS[0], "--json"])
 
 
-def _warm() -> None:
-    from copilot.cli.opening import opened
-
-    print(f"{'question':58} {'status':10} {'p50 ms':>8} {'p95 ms':>8}")
-    every: list[float] = []
-    with opened() as engine:
-        for question in QUESTIONS:
-            answer = engine.ask(question)
-            times = [engine.ask(question).timings_ms["total"] for _ in range(ROUNDS)]
-            every += times
-            told = f"{statistics.median(times):8.1f} {_p95(times):8.1f}"
-            print(f"{question:58} {answer.status:10} {told}")
-    print(f"{'all':58} {'':10} {statistics.median(every):8.1f} {_p95(every):8.1f}")
+def _keep_bytecode(folder: Path) -> None:
+    """Compiled modules are kept from run to run, as where the package is installed."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
 
 
-def _p95(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.95)]
+def _first() -> None:
+    for arguments in FIRST:
+        program = _FIRST_PROCESS.replace("{arguments}", arguments)
+        _printed(program)
+        times = [_printed(program) for _ in range(COLD_RUNS)]
+        _line(f"forecast {arguments}, first".replace(" {}", ""), *_spread(times), "250 ms")
 
 
-def _cold(command: list[str]) -> None:
-    ask = [*command, "ask", QUESTIONS[0], "--json"]
-    subprocess.run(ask, check=True, capture_output=True)
-    spent = []
-    for _ in range(COLD_RUNS):
-        before = _cpu()
-        subprocess.run(ask, check=True, capture_output=True)
-        spent.append(_cpu() - before)
-    told = ", ".join(f"{seconds:.2f}" for seconds in sorted(spent))
-    print(
-        f"cold ask, CPU seconds of {COLD_RUNS} runs: {told}; median {statistics.median(spent):.2f}"
+def _printed(program: str) -> float:
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )
+    return float(done.stdout)
+
+
+def _warm(rounds: int) -> None:
+    from copilot.cli.opening import opened
+    from tools import registry
+
+    by_heading: dict[str, list[float]] = {}
+    slowest: list[tuple[float, str]] = []
+    with opened() as engine:
+        context = engine.context(engine.principal(None))
+        for call in calls(engine.snapshot):
+            tool = registry.get(call.tool)
+            arguments = tool.validate(call.arguments)
+            tool.run(context, arguments)
+            times = [_timed(tool, context, arguments) for _ in range(rounds)]
+            by_heading.setdefault(call.heading, []).extend(times)
+            slowest.append((statistics.median(times), f"{call.tool} {call.arguments}"))
+        for heading, times in by_heading.items():
+            _line(f"{heading} ({len(times) // rounds} calls)", *_spread(times), "50 ms")
+        look_ups = [one for name, times in by_heading.items() if "again" not in name
+                    for one in times]  # fmt: skip
+        _line("all look-ups", *_spread(look_ups), "50 ms")
+        _past_days(engine)
+        _answers(engine, rounds)
+    _memory()
+    for took, what in sorted(slowest, reverse=True)[:3]:
+        print(f"  slowest call: {took:.0f} ms, {what}")
+
+
+def _timed(tool: Any, context: Any, arguments: Any) -> float:
+    begun = time.process_time()
+    tool.run(context, arguments)
+    return 1000 * (time.process_time() - begun)
+
+
+def _past_days(engine: Any) -> None:
+    from analytics.past import past_snapshot
+
+    snapshot, times = engine.snapshot, []
+    for days in range(3, 163, 8):
+        begun = time.process_time()
+        past_snapshot(snapshot, snapshot.as_of - timedelta(days=days))
+        times.append(1000 * (time.process_time() - begun))
+    _line("a past day derived", *_spread(times), "150 ms")
+
+
+def _answers(engine: Any, rounds: int) -> None:
+    every: list[float] = []
+    for question in QUESTIONS:
+        status = engine.ask(question).status
+        begun = [time.process_time()]
+        for _ in range(rounds):
+            engine.ask(question)
+            begun.append(time.process_time())
+        times = [1000 * (end - start) for start, end in pairwise(begun)]
+        every += times
+        said = question if status == "answered" else f"{question} ({status})"
+        _line(said, *_spread(times), "")
+    _line("all answers, question to stored answer", *_spread(every), "")
+
+
+def _memory() -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    _line("peak memory after all of these, MB", peak / unit, None, "400 MB")
+
+
+def _cold(ask: list[str]) -> None:
+    _cpu_of(ask)
+    times = [1000 * _cpu_of(ask) for _ in range(COLD_RUNS)]
+    _line("cold ask, a new process", *_spread(times), "1,500 ms")
+
+
+def _spread(times: Sequence[float]) -> tuple[float, float]:
+    return statistics.median(times), sorted(times)[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+def _line(what: str, middle: float, high: float | None, goal: str) -> None:
+    told = "" if high is None else f"{high:.1f}"
+    print(f"{what:44}{middle:10.1f}{told:>10}{goal:>10}", flush=True)
+
+
+def _cpu_of(command: list[str]) -> float:
+    before = _cpu()
+    subprocess.run(command, check=True, capture_output=True)
+    return _cpu() - before
 
 
 def _cpu() -> float:

@@ -33,6 +33,7 @@ from models.manifest import Order
 from models.refresh import refresh
 
 BUILT_AT = "2026-11-20T00:00:00"
+MEASURES = {"auc": "AUC", "brier": "Brier", "log_loss": "log-loss", "calibration_error": "ECE"}
 GROUPS = ("family", "segment", "type", "stage", "region")
 LEAST_DEALS = 20
 Row = dict[str, Any]
@@ -84,6 +85,20 @@ def planted_factors(truth: Row, orders: dict[str, tuple[str, ...]]) -> dict[str,
 def _days_to_plan(row: Row, today: str) -> float | None:
     planned = row["recorded_close_on"]
     return None if planned is None else float((planned - date.fromisoformat(today)).days)
+
+
+def report_models(card: Row, tell: Callable[[str], None]) -> None:
+    """Every kind on the same past origins, from the published model's card."""
+    for window in dict.fromkeys(one["window"] for one in card["evaluations"]):
+        rows = [one for one in card["evaluations"] if one["window"] == window]
+        tell(f"\n{window}, {rows[0]['origins']} origins, {rows[0]['rows']:,} predictions")
+        tell(f"  {'':66}" + "".join(f"{head:>10}" for head in MEASURES.values()))
+        for one in rows:
+            values = [one["measures"][name]["value"] for name in MEASURES]
+            told = "".join(f"{'' if value is None else f'{value:.4f}':>10}" for value in values)
+            published = " *" if one["published"] else ""
+            tell(f"  {one['model'] + published:66}{told}")
+    tell("  * published")
 
 
 def report_chances(deals: dict[str, Row], truth: list[Row], tell: Callable[[str], None]) -> None:
@@ -156,8 +171,11 @@ def main(arguments: Sequence[str]) -> int:
         generate(source, seed=given.seed, opportunities=given.opportunities)
         order = Order(load_mapping(bundled()["demo"]), source, given.as_of, BUILT_AT)
         outcome = refresh(home, order, lambda step: print(step, file=sys.stderr))
+        if outcome.manifest.model is None:
+            print(outcome.manifest.no_scores, file=sys.stderr)
+            return 1
+        report_models(outcome.manifest.model.card, print)
         _compare(Snapshot.open(home), source / "truth")
-        print(f"\npublished: {outcome.manifest.model.kind if outcome.manifest.model else 'none'}")
     return 0
 
 

@@ -54,6 +54,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "formula_in_name": ("warning", "A name begins like a spreadsheet formula; exports defuse it."),
     "case_twins": ("warning", "Two names that differ in letter case only."),
     "one_rep": ("warning", "Only one rep owns deals; comparisons between reps say nothing."),
+    "empty_optional_table": ("warning", "An optional table has no rows; it counts as not fed."),
+    "no_lost_deals": ("warning", "No deal was ever lost; chances to lose cannot be learnt."),
     "no_open_deals": ("warning", "No deal is open on the as-of date."),
     "too_few_closed": ("warning", "Too few closed deals to learn from; no scores are published."),
     "after_extract": ("warning", "The as-of date lies after the last recorded event."),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from models.history import DealHistory, Floats
 from models.inputs import Input, encoded, find_inputs
 from models.landmarks import Landmarks, spaced
 from models.moments import MOMENT_NAMES, moment_columns
+
+if TYPE_CHECKING:
+    from lightgbm import Dataset
 
 LATER_DAYS = 84
 LEAST_CLOSINGS = 100
@@ -58,13 +62,27 @@ class Lesson:
     """Intervals to learn from, for each cause with what the table expects and what came.
 
     Attributes:
+        inputs: what the first columns of the table are.
         table: interval × (input, lead, season).
         expected, came: wins and losses of each interval.
     """
 
+    inputs: tuple[Input, ...]
     table: Floats
     expected: tuple[Floats, Floats]
     came: tuple[Floats, Floats]
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The table sorted into bins, which is the same for both causes."""
+        from lightgbm import Dataset  # noqa: PLC0415
+
+        return Dataset(
+            self.table,
+            feature_name=[one.name for one in self.inputs] + list(MOMENT_NAMES),
+            categorical_feature=[one.name for one in self.inputs if one.levels],
+            params=PARAMETERS,
+        )
 
 
 def fit_boosted(
@@ -93,7 +111,7 @@ def fit_boosted(
             notes += (f"Chances of deals being {name} are the table's: too few seen ({closings}).",)
             sides.append(Side("", Line()))
         else:
-            sides.append(Side(_boosted(lesson, cause, rounds, inputs), line))
+            sides.append(Side(_boosted(lesson, cause, rounds), line))
     return BoostedModel(table, inputs, sides[0], sides[1]), notes
 
 
@@ -111,6 +129,7 @@ def lesson_of(
     day = landmarks.day[intervals.row]
     told = moment_columns(day, intervals.first, intervals.last, table.first_month)
     return Lesson(
+        inputs=inputs,
         table=np.hstack([known, told]),
         expected=expected_in(table, landmarks, history, intervals),
         came=(intervals.won, intervals.lost),
@@ -144,17 +163,15 @@ def _found_later(
         return [UNTESTED, UNTESTED]
     lesson = lesson_of(history, landmarks, learnt, inputs, past)
     test = lesson_of(history, landmarks, later, inputs, table)
-    return [_tested(lesson, test, cause, inputs) for cause in range(len(CAUSES))]
+    return [_tested(lesson, test, cause) for cause in range(len(CAUSES))]
 
 
-def _tested(
-    lesson: Lesson, test: Lesson, cause: int, inputs: tuple[Input, ...]
-) -> tuple[int, Line]:
+def _tested(lesson: Lesson, test: Lesson, cause: int) -> tuple[int, Line]:
     from lightgbm import Booster  # noqa: PLC0415
 
     if min(lesson.came[cause].sum(), test.came[cause].sum()) < LEAST_CLOSINGS:
         return UNTESTED
-    booster = Booster(model_str=_boosted(lesson, cause, STEPS[-1], inputs))
+    booster = Booster(model_str=_boosted(lesson, cause, STEPS[-1]))
     expected, came = test.expected[cause], test.came[cause]
     found = []
     for rounds in STEPS:
@@ -165,17 +182,11 @@ def _tested(
     return rounds, line
 
 
-def _boosted(lesson: Lesson, cause: int, rounds: int, inputs: tuple[Input, ...]) -> str:
+def _boosted(lesson: Lesson, cause: int, rounds: int) -> str:
     """The booster's text after so many rounds."""
-    from lightgbm import Dataset, train  # noqa: PLC0415
+    from lightgbm import train  # noqa: PLC0415
 
-    names = [one.name for one in inputs] + list(MOMENT_NAMES)
-    data = Dataset(
-        lesson.table,
-        label=lesson.came[cause],
-        init_score=np.log(lesson.expected[cause]),
-        feature_name=names,
-        categorical_feature=[one.name for one in inputs if one.levels],
-        params=PARAMETERS,
-    )
+    data = lesson.dataset
+    data.set_label(lesson.came[cause])
+    data.set_init_score(np.log(lesson.expected[cause]))
     return str(train(PARAMETERS, data, num_boost_round=rounds).model_to_string())

@@ -16,6 +16,7 @@ from data.errors import TooFewOutcomes
 from data.findings import Finding, Findings
 from data.loading.load import Loaded, load
 from data.periods import FiscalCalendar
+from data.schema import BY_NAME
 from data.store.home import Home
 from models.artifacts import StoredModel
 from models.filling import create_empty_results, fill_results
@@ -43,13 +44,14 @@ def build(
     for name in ("staged", "raw"):
         connection.execute(f"DETACH {name}")
     calendar = FiscalCalendar(order.mapping.fiscal_year_starts)
-    earlier = _build_deals(connection, order, loaded)
-    create_amount_bands(connection)
-    create_empty_results(connection)
     findings = Findings()
     findings.all.extend(loaded.findings)
+    tables = _fed(connection, order, findings)
+    earlier = _build_deals(connection, order, loaded, tables)
+    create_amount_bands(connection)
+    create_empty_results(connection)
     progress("features of open deals, now and on past days")
-    lesson = prepare(connection, loaded, order.mapping.tables, calendar)
+    lesson = prepare(connection, loaded, tables, calendar)
     create_features(connection, lesson.days, lesson.features, target=FEATURES_BY_DAY)
     landmarks = lesson.landmarks(connection, FEATURES_BY_DAY)
     stored, past, why_not = _model(home, order, lesson, landmarks, findings, progress)
@@ -68,11 +70,33 @@ def build(
     return Built(loaded, earlier, stored, why_not, findings.all)
 
 
+def _fed(connection: duckdb.DuckDBPyConnection, order: Order, findings: Findings) -> list[str]:
+    """The tables with rows; an optional one without is dropped, as if it were not mapped.
+
+    An empty table of activities would otherwise say that nobody has ever called.
+    """
+    fed = []
+    for name in order.mapping.tables:
+        rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+        if rows or BY_NAME[name].required:
+            fed.append(name)
+            continue
+        connection.execute(f"DROP TABLE {name}")
+        findings.add(
+            "empty_optional_table",
+            name,
+            f"{order.mapping.tables[name].file} holds no row up to the as-of date; {name} counts "
+            "as not recorded.",
+            fix="Export it again, or take the table out of the mapping.",
+        )
+    return fed
+
+
 def _build_deals(
-    connection: duckdb.DuckDBPyConnection, order: Order, loaded: Loaded
+    connection: duckdb.DuckDBPyConnection, order: Order, loaded: Loaded, tables: list[str]
 ) -> date | None:
     """The wide tables now and seven days before; gives the earlier day, or None."""
-    mapping, tables = order.mapping, order.mapping.tables
+    mapping = order.mapping
     create_stages(connection, mapping.stages)
     create_rates(connection, mapping.currency, mapping.rates)
     create_team_members(connection, loaded.as_of, tables)
@@ -106,7 +130,16 @@ def _model(
     """The model to score with, also on past days, or none and the reason, which is a finding."""
     if not order.is_training:
         stored = newest(home, order.mapping.name, lesson.as_of)
-        return stored, PastModels(lesson, landmarks, stored.model.kind, {}), ""
+        return stored, PastModels(lesson, landmarks, stored.model.kind, {}, {}), ""
+    if not lesson.history.lost:
+        findings.add(
+            "no_lost_deals",
+            "opportunities",
+            "no deal was ever lost, so the chance to lose cannot be learnt: every deal that is not "
+            "won counts as still open.",
+            column="stage",
+            fix="Check the stages of the mapping, and that lost deals are exported.",
+        )
     try:
         return *learn(home, lesson, landmarks, progress), ""
     except TooFewOutcomes as error:

@@ -72,7 +72,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("list_price", "size", evidence_spans.LIST_PRICE, ("product",)),
     Kind("discount_rate", "size", evidence_spans.DISCOUNT, ("amount",), ("discount_rate",)),
     Kind("product_win_rate", "product", evidence_rates.win_rate("product"), ("product",)),
-    Kind("owner_win_rate", "people", evidence_rates.OWNER, ("rep",)),
+    Kind("owner_win_rate", "people", evidence_rates.win_rate("rep"), ("rep",)),
     Kind("won_before", "customer", evidence_rates.WON_BEFORE, ("account",)),
     Kind("segment_win_rate", "customer", evidence_rates.win_rate("segment"), ("account",)),
     Kind("sector_win_rate", "customer", evidence_rates.win_rate("sector"), ("account",)),

@@ -6,34 +6,24 @@ deal that belongs to a group with enough closed deals; the company's rate stands
 
 from __future__ import annotations
 
-# Closed deals, all of one group's record, that the company's rate counts for in an owner's.
-STRENGTH = 20
-
 _CLOSED = "status IN ('won', 'lost') AND closed_on > $since"
 _COUNTS = "count(*) FILTER (status = 'won') AS won, count(*) AS n"
 
 
 def win_rate(column: str) -> str:
     """The win rate of all deals that share the deal's value of a column."""
-    return _rate(column, "g.won / g.n")
-
-
-def _rate(column: str, value: str) -> str:
     return f"""
     WITH closed AS (SELECT * FROM deals WHERE {_CLOSED}),
     company AS (SELECT {_COUNTS} FROM closed HAVING count(*) >= $minimum),
     grouped AS (SELECT {column} AS name, {_COUNTS} FROM closed WHERE {column} IS NOT NULL
                 GROUP BY 1 HAVING count(*) >= $minimum)
     SELECT d.opportunity_id, 'ratio' AS unit, '{column}' AS peers, g.name AS peer_name,
-           {value} AS peer_value, g.won AS peer_n, g.n AS peer_of, c.won / c.n AS all_value,
+           g.won / g.n AS peer_value, g.won AS peer_n, g.n AS peer_of, c.won / c.n AS all_value,
            c.n AS all_n
     FROM deals d JOIN grouped g ON g.name = d.{column} CROSS JOIN company c
     WHERE d.status = 'open'
     """
 
-
-# The owner's win rate drawn toward the company's, as if STRENGTH more deals had closed at that.
-OWNER = _rate("rep", f"(g.won + {STRENGTH} * c.won / c.n) / (g.n + {STRENGTH})")
 
 # Of the deals closed in the last year that were ever in the deal's stage, the share won.
 STAGE = f"""

@@ -15,7 +15,7 @@ from models.actions import build_actions, create_empty_actions
 from models.drivers import build_drivers, create_empty_drivers
 from models.forecast_record import build_forecast_record
 from models.hazard import fit
-from models.hazards import TableKind
+from models.hazards import NEWCOMERS
 from models.learning import Lesson, PastModels
 from models.newcomers import store_newcomers
 from models.rows import Rows, rows_at
@@ -23,7 +23,6 @@ from models.score_tables import create_empty
 from models.tables import PRESENT, REFITTED, Scorer, score_now, score_past
 
 Progress = Callable[[str], None]
-NEWCOMERS: TableKind = "age_quarter"
 
 
 def create_empty_results(connection: duckdb.DuckDBPyConnection) -> None:
@@ -63,7 +62,7 @@ def fill_results(
     for origin in lesson.origins:
         _fill_origin(connection, scorer, lesson, past, rows_at(connection, features, origin))
     progress("forecasts of the past beside what came")
-    build_forecast_record(connection, lesson.as_of, lesson.calendar)
+    build_forecast_record(connection, lesson.as_of, lesson.calendar, past.newcomers)
 
 
 def _store_newcomers(connection: duckdb.DuckDBPyConnection, lesson: Lesson) -> None:

@@ -5,12 +5,13 @@ Nothing after the origin is read, but for one column: the amount of a deal is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from analytics.curves import stored_days
 from analytics.forecast.ahead import Ahead, arrivals, steps
@@ -20,7 +21,8 @@ from analytics.forecast.levels import CREATION_DAYS, YEAR_DAYS, Creation, Realiz
 from data.errors import TooFewOutcomes
 from data.periods import FiscalCalendar
 from models.hazard import HazardTable, fit
-from models.history import Days, DealHistory, Flags, Floats
+from models.hazards import NEWCOMERS, HazardModel
+from models.history import Days, DealHistory, Flags, Floats, days_of
 from models.newcomers import starts
 
 LONGEST = timedelta(days=92)
@@ -53,16 +55,11 @@ class Facts:
             name: np.ma.filled(found[name].astype(np.float64), np.nan)
             for name in ("amount", "value")
         }
-        days = {
-            name: np.ma.filled(
-                np.ma.asarray(found[name]).astype("datetime64[D]"), np.datetime64("NaT", "D")
-            )
-            for name in ("started_on", "closed_on")
-        }
+        started, closed = days_of(found["started_on"]), days_of(found["closed_on"])
         outcome = np.ma.filled(found["outcome"], 0)
         return cls(
             {str(deal): place for place, deal in enumerate(found["opportunity_id"])},
-            DealHistory(days["started_on"], days["closed_on"], outcome),
+            DealHistory(started, closed, outcome),
             filled["amount"],
             filled["value"],
         )
@@ -88,19 +85,27 @@ class Origin:
 
 
 def origins_of(
-    connection: duckdb.DuckDBPyConnection, facts: Facts, calendar: FiscalCalendar
+    connection: duckdb.DuckDBPyConnection,
+    facts: Facts,
+    calendar: FiscalCalendar,
+    tables: Mapping[date, HazardModel],
 ) -> Iterator[Origin]:
     """Every origin of `score_history` with refitted curves, the earliest first.
 
     One at which no table of hazards can be learnt for newcomers is left out.
+
+    Args:
+        tables: those learnt already.
     """
     days = connection.execute(
         "SELECT DISTINCT origin FROM score_history WHERE model = 'refitted' "
         "AND cum_win IS NOT NULL ORDER BY 1"
     ).fetchall()
     for (day,) in days:
+        table = tables.get(day)
         try:
-            table = fit(facts.history, day, calendar, "age_quarter")
+            if not isinstance(table, HazardTable):
+                table = fit(facts.history, day, calendar, NEWCOMERS)
         except TooFewOutcomes:
             continue
         yield _origin(connection, facts, day, table)
@@ -162,15 +167,20 @@ def create_newcomer_history(connection: duckdb.DuckDBPyConnection) -> None:
 
 def store_newcomer_history(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
     """Keep an origin's curves of newcomers, for whoever asks for that day later."""
-    curves = [
-        (curve.started_on, list(curve.days), list(curve.cum_win)) for curve in origin.newcomers
-    ]
-    for started, days, chances in curves:
-        connection.execute(
-            "INSERT INTO newcomer_history SELECT $origin, $started, unnest($days::DATE[]), "
-            "unnest($chances::DOUBLE[])",
-            {"origin": origin.day, "started": started, "days": days, "chances": chances},
-        )
+    curves = origin.newcomers
+    rows = pa.table(
+        {
+            "started_on": [curve.started_on for curve in curves for _ in curve.days],
+            "day": [day for curve in curves for day in curve.days],
+            "cum_win": [chance for curve in curves for chance in curve.cum_win],
+        }
+    )
+    connection.register("newcomers_in", rows)
+    connection.execute(
+        "INSERT INTO newcomer_history SELECT $origin, started_on, day, cum_win FROM newcomers_in",
+        {"origin": origin.day},
+    )
+    connection.unregister("newcomers_in")
 
 
 def _between(days: Days, after: date, until: date) -> Flags:

@@ -7,6 +7,7 @@ of both, learnt from all rows, are what the product forecasts with.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -25,12 +26,16 @@ from models.forecast_origins import (
     origins_of,
     store_newcomer_history,
 )
+from models.hazards import HazardModel
 
 Kind = Literal["window", "month", "quarter"]
 
 
 def build_forecast_record(
-    connection: duckdb.DuckDBPyConnection, as_of: date, calendar: FiscalCalendar
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    calendar: FiscalCalendar,
+    tables: Mapping[date, HazardModel] | None = None,
 ) -> int:
     """Create `forecast_record`, `forecast_spread`, `newcomer_history`; gives the forecasts made.
 
@@ -38,11 +43,14 @@ def build_forecast_record(
     forecasts stand on stated defaults. Windows of 7, 28 and 91 days at every origin; at month ends
     also the month and the quarter that begin on the next day. `actual` is empty where the window
     has not passed.
+
+    Args:
+        tables: tables of newcomers by origin, as far as they are learnt already.
     """
     facts = Facts.of(connection)
     rows: list[Row] = []
     create_newcomer_history(connection)
-    for origin in origins_of(connection, facts, calendar):
+    for origin in origins_of(connection, facts, calendar, tables or {}):
         store_newcomer_history(connection, origin)
         known = [learn(days, _passed(rows, days, origin.day)) for days in WINDOWS]
         ahead = origin.ahead.blended(origin.past, calendar, known)

@@ -21,6 +21,8 @@ TABLE_KINDS: tuple[TableKind, ...] = (
     "age_quarter_cohort",
     "age_quarter_cohort_rep",
 )
+# The kind that deals not begun yet are read off.
+NEWCOMERS: TableKind = "age_quarter"
 KINDS: tuple[Kind, ...] = (*TABLE_KINDS, "logistic", "lightgbm")
 KIND_TITLES: dict[Kind, str] = {
     "age": "hazard by age",

@@ -146,3 +146,9 @@ def as_date(day: np.datetime64) -> date:
     if not isinstance(plain, date):
         raise ValueError("not a day")
     return plain
+
+
+def days_of(column: NDArray[np.generic]) -> Days:
+    """A column of dates as the database gives it, masked or not; NaT where empty."""
+    days = np.ma.asarray(column).astype("datetime64[D]")
+    return np.asarray(np.ma.filled(days, np.datetime64("NaT", "D")), dtype="datetime64[D]")

@@ -17,8 +17,8 @@ from data.schema import Known
 from data.store.home import Home
 from models.artifacts import MODEL_FILE, StoredModel, load, store
 from models.backtest import origins
-from models.hazards import HazardModel, Kind
-from models.history import DealHistory
+from models.hazards import NEWCOMERS, HazardModel, Kind
+from models.history import DealHistory, days_of
 from models.landmarks import (
     OWNER_FEATURE,
     Landmarks,
@@ -61,12 +61,21 @@ class PastModels:
     """The published kind of model as it would have been on past days, asked for in their order.
 
     Days that training did not refit on are learnt here, by the same rules.
+
+    Attributes:
+        newcomers: tables by age and season of those days that training learnt one on.
     """
 
     def __init__(
-        self, lesson: Lesson, landmarks: Landmarks, kind: Kind, known: Mapping[date, HazardModel]
+        self,
+        lesson: Lesson,
+        landmarks: Landmarks,
+        kind: Kind,
+        known: Mapping[date, HazardModel],
+        newcomers: Mapping[date, HazardModel],
     ) -> None:
         self._kind, self._known = kind, known
+        self.newcomers = newcomers
         self._refits = Refits(lesson.history, lesson.calendar, landmarks, (kind,))
 
     def at(self, day: date) -> HazardModel:
@@ -115,18 +124,19 @@ def history_of(
         known: how columns are known; owners are part of the history only where they are fixed.
     """
     started = STARTED_ON.expression
-    rows = connection.execute(
-        f"SELECT {started}, closed_on, {_OUTCOMES}, coalesce(rep, ''), opportunity_id FROM deals "
+    found = connection.execute(
+        f"SELECT {started} AS started, closed_on, {_OUTCOMES} AS outcome, "
+        "coalesce(rep, '') AS owner, opportunity_id FROM deals "
         f"WHERE {started} IS NOT NULL ORDER BY opportunity_id"
-    ).fetchall()
+    ).fetchnumpy()
     owned = (known or {}).get(OWNER_FEATURE.columns[0]) == "fixed"
     history = DealHistory(
-        started=np.array([row[0] for row in rows], dtype="datetime64[D]"),
-        closed=np.array([row[1] for row in rows], dtype="datetime64[D]"),
-        outcome=np.array([row[2] for row in rows], dtype=np.int8),
-        owner=np.array([row[3] for row in rows], dtype=np.object_) if owned else None,
+        started=days_of(found["started"]),
+        closed=days_of(found["closed_on"]),
+        outcome=found["outcome"].astype(np.int8),
+        owner=np.asarray(found["owner"], dtype=np.object_) if owned else None,
     )
-    return history, [row[4] for row in rows]
+    return history, [str(one) for one in found["opportunity_id"]]
 
 
 def learn(
@@ -140,7 +150,9 @@ def learn(
     trained = train(lesson.history, lesson.as_of, lesson.calendar, landmarks, progress=progress)
     store(home.folder, trained.model, trained.levels, trained.card)
     stored = StoredModel(trained.version, trained.model, trained.levels, trained.card)
-    return stored, PastModels(lesson, landmarks, trained.model.kind, trained.refits)
+    newcomers = trained.backtest.models.get(NEWCOMERS, {})
+    past = PastModels(lesson, landmarks, trained.model.kind, trained.refits, newcomers)
+    return stored, past
 
 
 def newest(home: Home, company: str, as_of: date) -> StoredModel:

@@ -75,9 +75,9 @@ class LogisticModel:
         """Log daily rates by group, deal × interval, for winning and losing."""
         known = encoded(self.record.inputs, rows.columns, len(rows))
         columns, groups = feature_columns(self.record, known)
-        time = self._time_columns(rows, days)
+        time, start = self._time_columns(rows, days)
         found = [
-            _by_group(columns, groups, np.array(weights), time @ np.array(of_time))
+            _by_group(columns, groups, np.array(weights), (time @ np.array(of_time))[start])
             for weights, of_time in (
                 (self.record.win, self.record.time_win),
                 (self.record.lose, self.record.time_lose),
@@ -89,17 +89,18 @@ class LogisticModel:
             parts[TIME_GROUP] = parts[TIME_GROUP] + to_rate
         return found[0], found[1]
 
-    def _time_columns(self, rows: Rows, days: Ints) -> Floats:
-        """Deal × interval × time column."""
+    def _time_columns(self, rows: Rows, days: Ints) -> tuple[Floats, Ints]:
+        """Distinct start × interval × time column, and which start is each deal's."""
+        starts, start = np.unique(rows.started, return_inverse=True)
         first = np.concatenate([[1], days[:-1] + 1])
-        shape = (len(rows), len(days))
+        shape = (len(starts), len(days))
         flat = [np.broadcast_to(one, shape).ravel() for one in (first, days)]
         day = np.full(math.prod(shape), np.datetime64(rows.as_of, "D"))
-        age = (np.datetime64(rows.as_of, "D") - rows.started).astype(np.int64)
+        age = (np.datetime64(rows.as_of, "D") - starts).astype(np.int64)
         columns = time_columns(
             day, np.repeat(age, len(days)), flat[0], flat[1], self.record.first_month
         )
-        return columns.reshape(*shape, -1)
+        return columns.reshape(*shape, -1), start.astype(np.int64)
 
 
 def time_columns(day: np.ndarray, age: Ints, first: Ints, last: Ints, first_month: int) -> Floats:

@@ -30,16 +30,16 @@ def starts(as_of: date) -> list[date]:
 def store_newcomers(connection: duckdb.DuckDBPyConnection, table: HazardTable, as_of: date) -> None:
     """Fill `newcomer_curves`: a row for each start and each stored day after it."""
     stored = np.datetime64(as_of, "D") + np.array(stored_days(as_of), dtype=np.int64)
+    parts = []
     for start in starts(as_of):
         begun = np.datetime64(start, "D")
         days = stored[stored > begun]
         ahead = (days - begun).astype(np.int64)
         win, loss = table.curves(np.array([begun]), start, ahead)
-        rows = pa.table({"day": days, "cum_win": win[0], "cum_loss": loss[0]})
-        connection.register("newcomers_in", rows)
-        connection.execute(
-            "INSERT INTO newcomer_curves SELECT $start, day, cum_win, cum_loss FROM newcomers_in "
-            "ORDER BY day",
-            {"start": start},
+        begins = np.full(len(days), begun)
+        parts.append(
+            pa.table({"start": begins, "day": days, "cum_win": win[0], "cum_loss": loss[0]})
         )
-        connection.unregister("newcomers_in")
+    connection.register("newcomers_in", pa.concat_tables(parts))
+    connection.execute("INSERT INTO newcomer_curves SELECT * FROM newcomers_in ORDER BY start, day")
+    connection.unregister("newcomers_in")

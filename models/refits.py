@@ -19,6 +19,8 @@ from models.landmarks import Landmarks
 from models.registry import best_table_kind, fit_kind, over_table
 
 REFIT_DAYS = 91
+# About five for each of the some sixty columns that features become.
+LEAST_CLOSED = 300
 
 
 @dataclass
@@ -48,6 +50,9 @@ class Refits:
         costly = [kind for kind in self.kinds if kind not in TABLE_KINDS]
         if self.landmarks is None:
             self.left_out.update(dict.fromkeys(costly, "no features of past days were given"))
+        elif (closed := self.history.won + self.history.lost) < LEAST_CLOSED:
+            too_few = f"{closed} closed deals; features are learnt from with {LEAST_CLOSED}"
+            self.left_out.update(dict.fromkeys(costly, too_few))
         elif "lightgbm" in costly and (reason := lightgbm_reason()):
             self.left_out["lightgbm"] = reason
 

@@ -63,13 +63,14 @@ def _age_rates(closings: Floats, exposure: Floats) -> Floats:
     """Rates by age, each band leaning on the one below it and the youngest on the overall rate."""
     average = float(exposure.sum() / closings.sum())
 
+    bands = list(zip(closings.tolist(), exposure.tolist(), strict=True))
+
     def priors(weight: float) -> Floats:
         """The prior of every band, and behind them the rate of the oldest."""
-        chain = np.empty(len(closings) + 1)
-        chain[0] = 1 / average
-        for band in range(len(closings)):
-            chain[band + 1] = _shrunk(closings[band], exposure[band], chain[band], weight)
-        return chain
+        chain = [1 / average]
+        for closed, days in bands:
+            chain.append((closed + weight * chain[-1]) / (days + weight))
+        return np.array(chain)
 
     def told(weight: float) -> float:
         return _log_likelihood(closings, exposure, priors(weight)[:-1], weight)

@@ -81,8 +81,9 @@ def tally(history: DealHistory, as_of: date, edges: Sequence[int], first_month: 
     if entered is None:
         raise ValueError("no closing is recorded: nothing can be counted")
     first = known.started.min()
-    at_risk, wins, losses = _by_start_and_day(known, as_of, entered)
-    start, day = np.nonzero(at_risk)
+    starts, at_risk, wins, losses = _by_start_and_day(known, as_of, entered)
+    row, day = np.nonzero(at_risk)
+    start = starts[row]
     ages, calendar_days = (day - start).astype(np.int64), first + day
     first_cohort = first.item()
     shape = (len(edges) + 1, MONTHS_IN_QUARTER, int(cohorts(known.started, first_cohort).max()) + 1)
@@ -98,7 +99,7 @@ def tally(history: DealHistory, as_of: date, edges: Sequence[int], first_month: 
     weight = 0.5 ** (days_ago / RECENCY_HALF_LIFE_DAYS)
 
     def total(counts: NDArray[np.int32], weights: Floats | float) -> Floats:
-        values = (counts[start, day] * weights).astype(np.float64)
+        values = (counts[row, day] * weights).astype(np.float64)
         summed = np.bincount(cell, weights=values, minlength=math.prod(shape))
         return summed.astype(np.float64).reshape(shape)
 
@@ -116,21 +117,25 @@ def tally(history: DealHistory, as_of: date, edges: Sequence[int], first_month: 
 
 def _by_start_and_day(
     known: DealHistory, as_of: date, entered: date
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Deals at risk, won and lost by day of start × calendar day, days counted from the first."""
+) -> tuple[Ints, NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """The days on which deals start, rising; deals at risk, won and lost by these × calendar day.
+
+    Days are counted from the first start.
+    """
     first = known.started.min()
     span = int((np.datetime64(as_of, "D") - first).astype(int)) + 1
     last = np.where(np.isnat(known.closed), np.datetime64(as_of, "D"), known.closed)
-    start = (known.started - first).astype(int)
+    start = (known.started - first).astype(np.int64)
+    starts, row = np.unique(start, return_inverse=True)
     end = (last - first).astype(int)
     entry = np.maximum(start, int((np.datetime64(entered, "D") - first).astype(int)))
 
     def count(deals: NDArray[np.bool_], day: Ints) -> NDArray[np.int32]:
-        flat = start[deals] * (span + 1) + day[deals]
-        counts = np.bincount(flat, minlength=span * (span + 1)).astype(np.int32)
-        return counts.reshape(span, span + 1)
+        flat = row[deals] * (span + 1) + day[deals]
+        counts = np.bincount(flat, minlength=len(starts) * (span + 1)).astype(np.int32)
+        return counts.reshape(len(starts), span + 1)
 
     seen = end >= entry
     at_risk = np.cumsum(count(seen, entry) - count(seen, end + 1), axis=1, dtype=np.int32)
     wins, losses = (count(known.outcome == how, end) for how in (WON, LOST))
-    return at_risk[:, :span], wins[:, :span], losses[:, :span]
+    return starts, at_risk[:, :span], wins[:, :span], losses[:, :span]

@@ -1,8 +1,16 @@
-"""Charts as Vega-Lite, drawn from the rows of a result; their data stand inside them."""
+"""Charts as Vega-Lite, drawn from the rows of a result; their data stand inside them.
+
+Colors are named only where they carry a meaning; all others are left to the page that draws.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+Encoding = dict[str, Any]
+
+# Told apart by all eyes, and clear on white as on black.
+_AGAINST, _FOR = "#d9772b", "#3f8fd0"
 
 
 def bar_chart(title: str, field: str, unit: str, rows: list[tuple[str, float]]) -> dict[str, Any]:
@@ -10,14 +18,13 @@ def bar_chart(title: str, field: str, unit: str, rows: list[tuple[str, float]]) 
     return {
         "title": title,
         "data": {"values": [{"name": name, "value": value} for name, value in rows]},
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar"},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None,
-                  "axis": {"labelLimit": 200}},
-            "x": {"field": "value", "type": "quantitative", "title": field,
-                  "axis": {"format": _axis(unit)}},
+            "y": _names(),
+            "x": _amounts("value", field, unit),
+            "tooltip": _tooltip(unit, ("value", field)),
         },
-    }  # fmt: skip
+    }
 
 
 def line_chart(title: str, field: str, unit: str, rows: list[tuple[str, float]]) -> dict[str, Any]:
@@ -25,12 +32,12 @@ def line_chart(title: str, field: str, unit: str, rows: list[tuple[str, float]])
     return {
         "title": title,
         "data": {"values": [{"name": name, "value": value} for name, value in rows]},
-        "mark": {"type": "line", "point": True, "tooltip": True},
+        "mark": {"type": "line", "point": True},
         "encoding": {
             "x": {"field": "name", "type": "nominal", "sort": None, "title": None,
                   "axis": {"labelAngle": 0}},
-            "y": {"field": "value", "type": "quantitative", "title": field,
-                  "axis": {"format": _axis(unit)}},
+            "y": _amounts("value", field, unit),
+            "tooltip": _tooltip(unit, ("value", field)),
         },
     }  # fmt: skip
 
@@ -38,26 +45,82 @@ def line_chart(title: str, field: str, unit: str, rows: list[tuple[str, float]])
 def range_chart(
     title: str, field: str, unit: str, rows: list[tuple[str, float, float, float]]
 ) -> dict[str, Any]:
-    """For each name a line from its low to its high amount, with a point in the middle."""
+    """For each name a bar from its low to its high amount, with a point in the middle."""
     names = ("name", "low", "middle", "high")
-    x = {"type": "quantitative", "title": field, "axis": {"format": _axis(unit)}}
+    told = f"{field}: P10, P50, P90"
+    shown = (("low", "low (P10)"), ("middle", "middle (P50)"), ("high", "high (P90)"))
     return {
         "title": title,
         "data": {"values": [dict(zip(names, row, strict=True)) for row in rows]},
-        "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None,
-                  "axis": {"labelLimit": 200}},
-        },
+        "encoding": {"y": _names(), "tooltip": _tooltip(unit, *shown)},
         "layer": [
-            {"mark": {"type": "rule", "strokeWidth": 3, "tooltip": True},
-             "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}}},
-            {"mark": {"type": "point", "filled": True, "size": 90, "tooltip": True},
-             "encoding": {"x": {"field": "middle", **x}}},
+            {"mark": {"type": "bar", "size": 8, "cornerRadius": 4, "opacity": 0.4},
+             "encoding": {"x": _amounts("low", told, unit), "x2": {"field": "high"}}},
+            {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+             "encoding": {"x": _amounts("middle", told, unit)}},
         ],
     }  # fmt: skip
 
 
-def _axis(unit: str) -> str:
+def signed_chart(
+    title: str, field: str, unit: str, rows: list[tuple[str, float]], signs: tuple[str, str]
+) -> dict[str, Any]:
+    """Horizontal bars to both sides of zero, in the order given.
+
+    Args:
+        signs: what a bar above zero means, and one below.
+    """
+    values = [{"name": name, "value": value, "sign": signs[value < 0]} for name, value in rows]
+    color = {
+        "field": "sign", "type": "nominal", "title": None,
+        "scale": {"domain": list(signs), "range": [_AGAINST, _FOR]},
+        "legend": {"orient": "top"},
+    }  # fmt: skip
+    return {
+        "title": title,
+        "data": {"values": values},
+        "mark": {"type": "bar"},
+        "encoding": {
+            "y": _names(),
+            "x": _amounts("value", field, unit),
+            "color": color,
+            "tooltip": _tooltip(unit, ("value", field)),
+        },
+    }
+
+
+def _names() -> Encoding:
+    return {"field": "name", "type": "nominal", "sort": None, "title": None}
+
+
+def _amounts(column: str, title: str, unit: str) -> Encoding:
+    told = f"{title} ({unit})" if _is_money(unit) and unit != "USD" else title
+    return {"field": column, "type": "quantitative", "title": told, "axis": _axis(unit)}
+
+
+def _axis(unit: str) -> dict[str, Any]:
+    """Round marks in the unit: "$0", "$1.5M", "$2B", "40%", "+5"."""
     if unit == "ratio":
-        return ".0%"
-    return "$~s" if unit == "USD" else "~s"
+        return {"format": ".0%"}
+    if unit == "points":
+        return {"format": "+~g", "labelExpr": "datum.value === 0 ? '0' : datum.label"}
+    zero = "$0" if unit == "USD" else "0"
+    return {
+        "format": "$~s" if unit == "USD" else "~s",
+        "labelExpr": f"datum.value === 0 ? '{zero}' : replace(datum.label, 'G', 'B')",
+    }
+
+
+def _tooltip(unit: str, *shown: tuple[str, str]) -> list[Encoding]:
+    """The name of what is pointed at, and its figures written out."""
+    name = {"field": "name", "type": "nominal", "title": "for"}
+    return [name, *(_figure(column, title, unit) for column, title in shown)]
+
+
+def _figure(column: str, title: str, unit: str) -> Encoding:
+    form = {"ratio": ".1%", "points": "+.1f", "USD": "$,.0f"}.get(unit, ",~f")
+    return {"field": column, "type": "quantitative", "title": title, "format": form}
+
+
+def _is_money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -15,8 +16,10 @@ from pydantic import BaseModel, ConfigDict
 from tools.facts import Fact, show_value
 
 T = TypeVar("T")
-Role = Literal["headline", "shared", "item", "detail", "change", "note", "unknown"]
-_SLOT = re.compile(r"\{(\w+)(?:\.(name|period|n|of|interval))?\}")
+Role = Literal[
+    "headline", "detail", "level", "change", "shared", "item", "beside", "note", "unknown"
+]  # fmt: skip
+_SLOT = re.compile(r"\{(\w+)(?:\.(name|period|label|n|of|interval))?\}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -24,10 +27,12 @@ class Claim(BaseModel):
     """A clause and the facts in its slots.
 
     Attributes:
-        role: where a narrator puts it: headline, what most rows share, one row of a list, a detail
-            under a heading, a change, a note on method or data, or something unknown.
+        role: where a narrator puts it: headline, details below it, one line a risk level, a change,
+            what most rows share, one row of a list, what stands beside for comparison, a note on
+            method or data, or something unknown.
         template: words with slots: "{x}" is a fact's display, "{x.name}" its subject, "{x.period}"
-            its days, "{x.n}" and "{x.of}" its counts, "{x.interval}" its interval.
+            its days, "{x.label}" the name of a quarter or month, else the days, "{x.n}" and
+            "{x.of}" its counts, "{x.interval}" its interval.
         slots: slot name → fact id.
     """
 
@@ -93,7 +98,7 @@ def _filled(fact: Fact, part: str | None) -> str:
         return escape(fact.display) if fact.unit == "text" else fact.display
     if part == "name":
         return escape(fact.subject.name)
-    return {"period": _period, "n": _n, "of": _of, "interval": _interval}[part](fact)
+    return _PARTS[part](fact)
 
 
 def _given(fact: Fact, part: str, value: T | None) -> T:
@@ -104,6 +109,11 @@ def _given(fact: Fact, part: str, value: T | None) -> T:
 
 def _period(fact: Fact) -> str:
     return _given(fact, "period", fact.period).display
+
+
+def _label(fact: Fact) -> str:
+    period = _given(fact, "period", fact.period)
+    return period.label or period.display
 
 
 def _n(fact: Fact) -> str:
@@ -118,6 +128,11 @@ def _interval(fact: Fact) -> str:
     low, high = _given(fact, "interval", fact.interval)
     show = _share if fact.unit == "ratio" else lambda end: show_value(end, fact.unit)
     return f"95% interval {show(low)} – {show(high)}"
+
+
+_PARTS: dict[str, Callable[[Fact], str]] = {
+    "period": _period, "label": _label, "n": _n, "of": _of, "interval": _interval,
+}  # fmt: skip
 
 
 def _share(end: float) -> str:

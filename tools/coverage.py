@@ -59,8 +59,9 @@ def tell_coverage(report: Report, scope: Scope, chosen: Filter, period: Period |
     )  # fmt: skip
     report.say(
         "detail",
-        "Coverage for {coverage.period} is {coverage}: live open deals worth {open} set to close "
-        "in it, against a gap of {gap} to the target of {target} ({kind}), with {won} won to date.",
+        "Coverage for {coverage.period} is {coverage}: live open deals worth {open} are set to "
+        "close in it, against a gap of {gap} to the target of {target} ({kind}), with {won} won to "
+        "date.",
         coverage=coverage, open=open_amount, gap=gap, target=aim, won=paid,
         kind=report.total("target_kind", target.kind, "text"),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.arguments import ALL, Arguments, ScopeArg
 from tools.context import Context
+from tools.facts import Fact
 from tools.filters import Filter, deals_filter
 from tools.registry import Tool
 from tools.report import Report
@@ -29,6 +30,10 @@ _TABLES = {
     "activity": ("activities", "any activity", "last_activity_on IS NULL"),
     "lines": ("opportunity_lines", "product lines", "coalesce(line_count, 0) = 0"),
 }
+
+
+# A count of deals, and the words for what they lack.
+Counted = tuple[Fact, str]
 
 
 class DataQuality(Arguments):
@@ -62,17 +67,23 @@ def data_quality(context: Context, args: DataQuality) -> ToolResult:
     total = report.count("open_deals", n)
     report.say("headline", "{total} open deal" + ("" if n == 1 else "s") + report.place("total")
                + " looked at.", total=total)  # fmt: skip
-    for column, words in _LOOKED_AT.items():
-        _tell_missing(report, column, words, int(row[column]), n)
-    for column, (source, words) in _IF_FED.items():
-        if report.snapshot.feeds(source) and row[column]:
-            _tell_missing(report, column, words, int(row[column]), n)
-    for name, (table, words, _) in _TABLES.items():
-        _tell_without_rows(report, name, table, words, int(row[name]), n)
+    found = [
+        _missing(report, column, words, int(row[column]), n) for column, words in _LOOKED_AT.items()
+    ]
+    found += [
+        _missing(report, column, words, int(row[column]), n)
+        for column, (source, words) in _IF_FED.items()
+        if report.snapshot.feeds(source) and row[column]
+    ]
+    found += [
+        _without_rows(report, name, table, words, int(row[name]), n)
+        for name, (table, words, _) in _TABLES.items()
+    ]
     if row["overdue"]:
         overdue = report.count("overdue_count", row["overdue"], n=int(row["overdue"]), of=n)
-        report.say("item", "past the recorded closing date: {overdue.n} of {overdue.of}",
-                   overdue=overdue)  # fmt: skip
+        found.append((overdue, "past the recorded closing date"))
+    for fact, words in sorted(filter(None, found), key=lambda told: -(told[0].n or 0)):
+        report.say("item", f"{words}: {{fact.n}} of {{fact.of}}", fact=fact)
     _tell_lost(report, chosen)
     if context.principal.rows == "all":
         _tell_findings(report)
@@ -82,33 +93,34 @@ def data_quality(context: Context, args: DataQuality) -> ToolResult:
     return report.result()
 
 
-def _tell_missing(report: Report, column: str, words: str, missing: int, n: int) -> None:
+def _missing(report: Report, column: str, words: str, missing: int, n: int) -> Counted | None:
+    """How many deals lack a value, or an unknown."""
     source = _SOURCE.get(column, column)
     if not report.snapshot.feeds(source) and column != "started_on":
         report.unknown(
             "missing_column", f"The source records no {words} at all.", f"opportunities.{source}"
         )
-        return
+        return None
     if _is_as_extracted(report, source):
         report.unknown(
             "as_extracted",
             f"How many deals had no {words} on that day: known only as extracted.",
             f"opportunities.{source}",
         )
-        return
+        return None
     fact = report.count(f"missing_{column.removesuffix('_missing')}", missing, n=missing, of=n)
-    report.say("item", f"without {words}: {{fact.n}} of {{fact.of}}", fact=fact)
+    return fact, f"without {words}"
 
 
-def _tell_without_rows(
+def _without_rows(
     report: Report, name: str, table: str, words: str, without: int, n: int
-) -> None:
+) -> Counted | None:
+    """How many deals have no row in an optional table, or an unknown."""
     if not report.snapshot.has_table(table):
         named = words.removeprefix("any ")
         report.unknown("missing_table", f"The source records no {named} at all.", table)
-        return
-    fact = report.count(f"missing_{name}", without, n=without, of=n)
-    report.say("item", f"without {words}: {{fact.n}} of {{fact.of}}", fact=fact)
+        return None
+    return report.count(f"missing_{name}", without, n=without, of=n), f"without {words}"
 
 
 def _tell_lost(report: Report, chosen: Filter) -> None:

@@ -11,10 +11,12 @@ from data.errors import NoData
 from data.periods import Period, display_day
 from data.store.snapshot import Row
 from tools.arguments import Arguments, AsOfArg
+from tools.charts import signed_chart
 from tools.context import Context
 from tools.deal_rows import deal_subject, list_deals
 from tools.deal_summary import find_deal
 from tools.driver_evidence import clause, company_subject
+from tools.driver_lists import NOTABLE, main_driver
 from tools.driver_rows import (
     TABLES,
     WORTH_SAYING,
@@ -30,6 +32,7 @@ from tools.report import Report
 from tools.result import ToolResult
 
 MOST_EVIDENCE = 2
+MOST_NAMED = 2
 # Peers are counted over so many days up to the as-of date, that day included, as in the evidence.
 YEAR = timedelta(days=364)
 MINIMUM = 20
@@ -77,8 +80,8 @@ def _need_drivers(context: Context) -> None:
     if context.is_looking_back:
         raise NoData(
             "outside_history",
-            "Drivers are kept with a published snapshot; none of "
-            f"{display_day(context.snapshot.as_of)} is published.",
+            "What made a deal risky is kept only for published days; "
+            f"{display_day(context.snapshot.as_of)} is not one of them.",
             needs=["a snapshot refreshed with that as-of date"],
         )
     raise NoData(
@@ -101,11 +104,18 @@ def _tell_sum(report: Report, row: Row, drivers: list[Row]) -> None:
         subject, "risk_score", round(row["risk_score"], 1), "score", good_when="down"
     )
     typical = report.total("base_risk", drivers[0]["base"], "score", good_when="down")
+    above = row["risk_score"] > drivers[0]["base"]
+    main = [d for d in drivers if d["points"] >= NOTABLE][:MOST_NAMED] if above else []
+    facts = {f"main_{at}": main_driver(report, row, d["driver"]) for at, d in enumerate(main)}
+    listed = ", then ".join(f"{{{slot}}}" for slot in facts)
+    kinds = "main driver" if len(main) == 1 else "main drivers"
     report.say(
         "headline",
-        "{risk.name} has a risk score of {risk} by {horizon}.",
+        "{risk.name} has a risk score of {risk} by {horizon}"
+        + (f"; {kinds}: {listed}." if listed else "."),
         risk=risk,
         horizon=report.ledger.add(subject, "horizon_on", str(row["horizon_on"]), "date"),
+        **facts,
     )
     against = round(sum(max(0.0, driver["points"]) for driver in drivers), 1)
     in_favor = round(sum(min(0.0, driver["points"]) for driver in drivers), 1)
@@ -131,7 +141,7 @@ def _tell_driver(report: Report, row: Row, driver: str, points: float, evidence:
     """One driver: which way it moves the risk, by how much, and the evidence beside it."""
     # That the deal has this driver lets what follows the driver's name speak of the deal.
     report.ledger.add(deal_subject(row), "driver", driver_name(driver), "text")
-    moved = driver_points(report, row, driver, points, shows_sign=False)
+    moved = driver_points(report, row, driver, points, begins=True)
     facts: dict[str, Fact | None] = {"points": moved}
     direction = "increases" if points > 0 else "lowers"
     said: list[str] = []
@@ -158,7 +168,7 @@ def _tell_peers(report: Report) -> None:
         return
     report.say(
         "note",
-        "Peers are the deals of the whole company closed {rate.period}: the win rate of all is "
+        "Peers are the deals of the whole company closed {rate.period}; the win rate of all is "
         "{rate} ({rate.n} of {rate.of}).",
         rate=report.ledger.add(
             company_subject(report), "win_rate", totals["won"] / totals["n"], "ratio",
@@ -172,6 +182,12 @@ def _show(report: Report, row: Row, drivers: list[Row]) -> None:
     rows += [(driver_name(driver["driver"]), driver["points"]) for driver in drivers]
     rows.append((f"risk of {row['opportunity_id']}", round(row["risk_score"], 1)))
     report.table("Risk score, part by part", (("part", "text"), ("points", "points")), rows)
+    told = [(name, points) for name, points in rows[1:-1] if abs(points) >= WORTH_SAYING]
+    if told:
+        bars = sorted(told, key=lambda bar: -bar[1])
+        signs = ("against it", "for it")
+        title = f"What moves the risk of {row['opportunity_id']}"
+        report.charts.append(signed_chart(title, "Points of the risk score", "points", bars, signs))
     _suggest(report, row)
 
 
@@ -190,7 +206,8 @@ TOOL = Tool(
     run=deal_drivers,
     examples=("why is X risky", "what speaks for and against X"),
     figures=(
-        "risk_score", "base_risk", "horizon_on", "points_against", "points_for", "driver",
+        "risk_score", "base_risk", "main_driver", "horizon_on", "points_against", "points_for",
+        "driver",
         "driver_points", "status", "age_days", "won_within_days", "share_won_within",
         "days_in_stage", "median_stay_of_won_deals", "days_since_activity",
         "median_days_since_activity", "days_overdue", "push_count", "win_rate", "amount",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.store.snapshot import Row
-from tools.deal_rows import close_window, deal_money, deal_subject, level_words, risk_score
+from tools.deal_rows import deal_money, deal_subject, level_words, risk_score
 from tools.facts import Fact
 from tools.report import Report
 from tools.risk_levels import PAST_WORDS, past_levels, past_rate
@@ -24,11 +24,6 @@ def tell_outlook(report: Report, row: Row) -> None:
         )
         return
     _tell_risk(report, row)
-    report.say(
-        "detail",
-        "It is expected to close {window.period}, as likely before as after {window}.",
-        window=close_window(report, row),
-    )
 
 
 def _tell_chances(report: Report, row: Row) -> None:
@@ -40,7 +35,7 @@ def _tell_chances(report: Report, row: Row) -> None:
     report.say(
         "detail",
         "By {horizon}, the chance to be won is {win}, to be lost {loss}, and to be still open "
-        "{slip}. The win probability within a year is {ever}.",
+        "{slip}. Its win probability within a year is {ever}.",
         horizon=report.ledger.add(subject, "horizon_on", str(row["horizon_on"]), "date"),
         win=chance("win_by_horizon", "up"),
         loss=chance("loss_by_horizon", "down"),

@@ -11,7 +11,15 @@ from data.store.snapshot import Row
 from tools.arguments import Arguments, AsOfArg
 from tools.context import Context
 from tools.deal_outlook import tell_outlook
-from tools.deal_rows import cents, deal_day, deal_money, deal_subject, iso, list_deals
+from tools.deal_rows import (
+    cents,
+    close_window,
+    deal_day,
+    deal_money,
+    deal_subject,
+    iso,
+    list_deals,
+)
 from tools.driver_rows import WORTH_SAYING, driver_points, drivers_of, has_drivers
 from tools.facts import Fact, show_value
 from tools.next_action import tell_action
@@ -43,9 +51,10 @@ def deal_summary(context: Context, args: DealSummary) -> ToolResult:
     _tell_state(report, row)
     if row["status"] == "open":
         tell_outlook(report, row)
-        _tell_dates(report, row)
         _tell_drivers(report, row)
         tell_action(report, row)
+        _tell_dates(report, row)
+        _tell_ages(report, row)
     _tell_recorded(report, row)
     _name_unknowns(report, row)
     list_deals(report, [row])
@@ -98,32 +107,42 @@ def _tell_state(report: Report, row: Row) -> None:
 
 
 def _tell_dates(report: Report, row: Row) -> None:
-    subject = deal_subject(row)
-    if row["age_days"] is not None:
-        age = report.ledger.add(subject, "age_days", int(row["age_days"]), "days")
-        report.say("detail", "It has been open for {age}.", age=age)
-    for column, words in (
-        ("days_in_stage", "It has been in its stage for {days}."),
-        ("days_since_activity", "It is {days} since its last activity."),
-    ):
-        if row.get(column) is not None:
-            days = report.ledger.add(subject, column, int(row[column]), "days")
-            report.say("detail", words, days=days)
+    """When it should close: by the model, and as planned."""
+    words: list[str] = []
+    facts: dict[str, Fact | None] = {"window": None if row["stale"] else close_window(report, row)}
+    if facts["window"]:
+        words.append("it is expected to close {window.period}, as likely before as after {window}")
     if row["recorded_close_on"] is not None:
-        planned = deal_day(report, row, "recorded_close_on")
-        pushes, moved = _pushes(report, row)
-        overdue = None
+        facts["planned"] = deal_day(report, row, "recorded_close_on")
+        facts["pushes"], moved = _pushes(report, row)
         late = ""
         if row["days_overdue"]:
-            overdue = report.ledger.add(
-                subject, "days_overdue", int(row["days_overdue"]), "days", good_when="down"
-            )
             late = ", {overdue} ago"
-        report.say(
-            "detail",
-            "The recorded closing date is {planned}" + late + moved + ".",
-            planned=planned, pushes=pushes, overdue=overdue,
-        )  # fmt: skip
+            facts["overdue"] = report.ledger.add(
+                deal_subject(row), "days_overdue", int(row["days_overdue"]), "days",
+                good_when="down",
+            )  # fmt: skip
+        words.append("the recorded closing date is {planned}" + late + moved)
+    if words:
+        said = "; ".join(words)
+        report.say("item", said[0].upper() + said[1:], **facts)
+
+
+def _tell_ages(report: Report, row: Row) -> None:
+    """How long it has been open, in its stage, and without activity."""
+    words: list[str] = []
+    facts: dict[str, Fact | None] = {}
+    for column, said in (
+        ("age_days", "open for {age_days}"),
+        ("days_in_stage", "in its stage for {days_in_stage}"),
+        ("days_since_activity", "{days_since_activity} since its last activity"),
+    ):
+        if row.get(column) is not None:
+            facts[column] = report.ledger.add(deal_subject(row), column, int(row[column]), "days")
+            words.append(said)
+    if words:
+        said = ", ".join(words)
+        report.say("item", said[0].upper() + said[1:], **facts)
 
 
 def _pushes(report: Report, row: Row) -> tuple[Fact | None, str]:
@@ -134,7 +153,7 @@ def _pushes(report: Report, row: Row) -> tuple[Fact | None, str]:
         deal_subject(row), "push_count", n, "count", good_when="down",
         display="once" if n == 1 else f"{n} times",
     )  # fmt: skip
-    return pushes, "; it was pushed {pushes}"
+    return pushes, ", and it was pushed {pushes}"
 
 
 def _tell_drivers(report: Report, row: Row) -> None:
@@ -179,8 +198,7 @@ def _name_unknowns(report: Report, row: Row) -> None:
         ("note", "note"),
     ):
         if row[column] is None:
-            code = "missing_value" if report.snapshot.feeds(column) else "missing_column"
-            report.unknown(code, f"No {words} is recorded.", f"opportunities.{column}")
+            _name_unknown(report, column, words)
     if row["amount_is_list_price"] and row["status"] != "won":
         report.unknown(
             "missing_value", "No amount is recorded; the list price stands in.",
@@ -189,6 +207,21 @@ def _name_unknowns(report: Report, row: Row) -> None:
     if not report.snapshot.has_table("activities"):
         report.unknown("missing_table", "No activities are recorded.", "activities")
     report.as_extracted("account", "recorded_close_on")
+
+
+def _name_unknown(report: Report, column: str, words: str) -> None:
+    """Why a value is not there: not fed, not filled, or not kept for an earlier day."""
+    manifest = report.snapshot.manifest
+    if not report.snapshot.feeds(column):
+        report.unknown("missing_column", f"No {words} is recorded.", f"opportunities.{column}")
+    elif report.context.is_looking_back and manifest.known.get(column) == "current":
+        report.unknown(
+            "outside_history",
+            f"The {words} of that day is not known: only the latest is kept.",
+            f"opportunities.{column}",
+        )
+    else:
+        report.unknown("missing_value", f"No {words} is recorded.", f"opportunities.{column}")
 
 
 def _show(report: Report, row: Row) -> None:

@@ -97,7 +97,7 @@ def _around(context: Context, chosen: Filter) -> Row:
     """Live, stale and unscored deals in scope, whatever the period."""
     return context.snapshot.row(
         "SELECT count(*) FILTER (NOT stale) AS live, count(*) FILTER (stale) AS stale, "
-        "count(*) FILTER (stale IS NULL) AS unscored, count(*) AS open, "
+        "count(*) FILTER (started_on IS NULL) AS undated, count(*) AS open, "
         "coalesce(sum(amount_summed) FILTER (stale), 0)::DOUBLE AS stale_amount "
         f"FROM {NOW} WHERE status = 'open' AND {chosen.condition}",
         chosen.values,
@@ -111,7 +111,12 @@ def _tell_totals(report: Report, period: Period | None, totals: Row, around: Row
     place, when = report.place("count"), " due {count.period}" if period else ""
     if not n:
         rest = ", of {live} live deals in all." if period else "."
-        report.say("headline", "No live deal" + place + when + rest, count=count, live=everything)
+        report.say(
+            "headline",
+            report.none("count", "live deal") + place + when + rest,
+            count=count,
+            live=everything,
+        )
         return
     amount = report.total("amount", totals["amount"], period=period)
     at_risk = report.total("value_at_risk", totals["at_risk"], period=period, good_when="down")
@@ -127,16 +132,22 @@ def _tell_totals(report: Report, period: Period | None, totals: Row, around: Row
         "{at_risk} of it" + (" ({share})" if share else "") + " is at risk by {horizon}.",
         count=count, amount=amount, at_risk=at_risk, share=share, horizon=_horizon(report),
     )  # fmt: skip
-    report.say(
-        "detail",
-        "Of that value at risk, {loss} is expected to be lost and {slip} to be still open then.",
-        loss=report.total("value_at_loss", totals["at_loss"], period=period),
-        slip=report.total("value_at_slip", totals["at_slip"], period=period),
-    )
+    if _no_losses(report):
+        report.unknown("too_few", "No deal was ever lost here: loss and slip are not told apart.")
+    else:
+        report.say(
+            "detail",
+            "Of that value at risk, {loss} is expected to be lost and {slip} to be still open "
+            "then.",
+            loss=report.total("value_at_loss", totals["at_loss"], period=period),
+            slip=report.total("value_at_slip", totals["at_slip"], period=period),
+        )
     if period and totals["overdue"]:
         report.say(
             "detail",
-            "Past the recorded closing date, so due now: {overdue} overdue deals.",
+            "{overdue} overdue deal"
+            + ("" if totals["overdue"] == 1 else "s")
+            + ", past the recorded closing date, count as due now.",
             overdue=report.count("overdue_count", totals["overdue"], period),
         )
     if period and period.start > report.snapshot.manifest.horizon_on:
@@ -145,6 +156,13 @@ def _tell_totals(report: Report, period: Period | None, totals: Row, around: Row
     if period and n > live / 2:
         report.say("note", "The period selects little: {count} of {live} live deals are due in it.",
                    count=count, live=everything)  # fmt: skip
+
+
+def _no_losses(report: Report) -> bool:
+    """Whether the model has never seen a lost deal."""
+    model = report.snapshot.manifest.model
+    closed = model.card.get("closed") if model else None
+    return model is not None and closed is not None and closed == model.card.get("won")
 
 
 def _horizon(report: Report) -> Fact:
@@ -156,18 +174,19 @@ def _show(report: Report, rows: list[Row], reasons: Reasons) -> None:
     report.table(
         "Deals at risk",
         (
-            ("deal", "text"), ("account", "text"), ("product", "text"), ("rep", "text"),
-            ("stage", "text"), ("amount", "money"), ("risk", "score"), ("level", "text"),
-            ("value at risk", "money"), ("recorded close", "date"), ("expected on", "date"),
+            ("deal", "text"), ("account", "text"), ("rep", "text"), ("amount", "money"),
+            ("value at risk", "money"), ("risk", "score"), ("level", "text"), ("stage", "text"),
+            ("product", "text"), ("recorded close", "date"), ("expected on", "date"),
             ("of it: lost", "money"), ("of it: still open", "money"),
             ("expected from", "date"), ("expected to", "date"), ("age", "days"),
             ("main driver", "text"), ("its points", "points"), ("next action", "text"),
         ),
         [
             (
-                row["opportunity_id"], row["account"], row["product"], row["rep"], row["stage"],
-                cents(row["amount"]), round(row["risk_score"], 1), row["risk_level"] or None,
-                cents(row["value_at_risk"]), iso(row["recorded_close_on"]),
+                row["opportunity_id"], row["account"], row["rep"], cents(row["amount"]),
+                cents(row["value_at_risk"]), round(row["risk_score"], 1),
+                row["risk_level"] or None, row["stage"], row["product"],
+                iso(row["recorded_close_on"]),
                 iso(row["expected_close_on"]), cents(row["value_at_loss"]),
                 cents(row["value_at_slip"]), iso(row["expected_close_from"]),
                 iso(row["expected_close_to"]), row["age_days"], *_reason_cells(row, reasons),
@@ -216,7 +235,7 @@ def _tell_stale(report: Report, around: Row) -> None:
 def _account_for(report: Report, totals: Row, around: Row) -> None:
     report.rows_read = int(around["open"])
     report.leave_out("stale", around["stale"])
-    report.leave_out("no creation date, so no score", around["unscored"])
+    report.leave_out("no creation date, so no score", around["undated"])
     report.leave_out("not due in the period", around["live"] - totals["n"])
     report.no_rate(int(totals["no_rate"]))
     report.list_priced(totals["list_priced"], totals["n"])
@@ -240,9 +259,10 @@ TOOL = Tool(
         "value_at_loss", "value_at_slip", "share_at_risk", "risk_score", "risk_level",
         "expected_close_from",
         "expected_close_on", "expected_close_to", "horizon_on", "stale_count", "stale_amount",
-        "days_overdue", "overdue_count", "change_in_value_at_risk_of_all_live",
+        "days_overdue", "overdue_count", "change_in_live_value_at_risk",
         "change_in_value_at_risk", "new_count", "gone_count", "grown_count", "shrunk_count",
-        "gone_won_count", "gone_lost_count", "gone_open_count",
+        "gone_won_count", "gone_lost_count", "gone_open_count", "closed_won_count",
+        "closed_lost_count",
         "level_count", "level_past_win_rate", "shared_count", "main_driver",
         "main_driver_count", "next_action_count",
         "next_action",

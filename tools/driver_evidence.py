@@ -80,7 +80,9 @@ def _peer(report: Report, row: Row, metric: str, unit: str) -> Fact:
 
 def _won(row: Row, slot: str) -> str:
     """The peers whose won deals a figure is of."""
-    return "won deals" if row["peers"] == "company" else f"won {{{slot}.name}} deals"
+    if row["peers"] == "company":
+        return f"won deals of {{{slot}.name}}"
+    return f"won {{{slot}.name}} deals"
 
 
 def _age(report: Report, deal: Row, row: Row) -> Clause:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from data.store.snapshot import Row
 from tools.deal_rows import deal_subject
-from tools.driver_rows import driver_name, drivers_of, has_drivers
+from tools.driver_rows import driver_name, driver_words, drivers_of, has_drivers
 from tools.facts import Fact, Subject
-from tools.next_action import action_fact, actions_of
+from tools.next_action import action_fact, actions_of, in_words
 from tools.report import Report
+from tools.shared_traits import of_listed
 
 # A driver below this many points says little beside a list.
 NOTABLE = 1.0
@@ -70,38 +71,40 @@ def tell_shared_reasons(report: Report, reasons: Reasons, listed: int) -> None:
         n = sum(
             rows[0]["driver"] == reasons.shared_driver for rows in reasons.against.values() if rows
         )
-        _tell(
-            report,
-            "main_driver_count",
-            name,
-            n,
-            listed,
-            "{shared.n} have {shared.name} as the main driver",
-        )
+        words = f"{{shared.name}} is the main driver of {of_listed(n, listed)}."
+        _tell(report, "main_driver_count", name, n, listed, words)
     if reasons.shared_action:
         n = sum(row["action"] == reasons.shared_action for row in reasons.actions.values())
-        _tell(
-            report, "next_action_count", reasons.shared_action, n, listed,
-            "{shared.n} have the same next action: {shared.name}",
-        )  # fmt: skip
+        words = f"The next action of {of_listed(n, listed)} is “{{shared.name}}”."
+        _tell(report, "next_action_count", in_words(reasons.shared_action), n, listed, words)
 
 
 def _tell(report: Report, metric: str, name: str, n: int, listed: int, words: str) -> None:
     shared = report.ledger.add(
         Subject(kind="group", id=name, name=name), metric, n, "count", n=n, of=listed
     )
-    report.say("shared", "Of the {shared.of} listed, " + words + ".", shared=shared)
+    report.say("shared", words, shared=shared)
+
+
+def main_driver(report: Report, row: Row, driver: str) -> Fact:
+    """A driver that a sentence about a deal names."""
+    said = driver_words(driver)
+    return report.ledger.add(
+        deal_subject(row), "main_driver", driver_name(driver), "text", display=said
+    )
 
 
 def reason_words(report: Report, row: Row, reasons: Reasons) -> tuple[str, dict[str, Fact | None]]:
-    """What sets a listed deal apart: its main driver and its next action, as words with slots."""
+    """What sets a listed deal apart: a driver and its next action, as words with slots.
+
+    Where most listed deals share their main driver, and this deal too, it is the next largest.
+    """
     words, facts = "", dict[str, Fact | None]()
     driver = reasons.setting_apart(row["opportunity_id"])
     if driver is not None:
-        facts["driver"] = report.ledger.add(
-            deal_subject(row), "main_driver", driver_name(driver["driver"]), "text"
-        )
-        words += "; main driver: {driver}"
+        facts["driver"] = main_driver(report, row, driver["driver"])
+        is_main = driver is reasons.main_driver(row["opportunity_id"])
+        words += "; main driver: {driver}" if is_main else "; stands out by: {driver}"
     action = reasons.actions.get(row["opportunity_id"])
     if action is not None and action["action"] != reasons.shared_action:
         facts["action"] = action_fact(report, row, action)

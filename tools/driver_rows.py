@@ -66,15 +66,26 @@ def driver_name(driver: str) -> str:
     return NAMES.get(driver, driver.replace("_", " ").capitalize())
 
 
+def driver_words(driver: str) -> str:
+    """The same within a sentence: "time without progress"."""
+    name = driver_name(driver)
+    return name[:1].lower() + name[1:]
+
+
 def driver_points(
-    report: Report, deal: Row, driver: str, points: float, *, shows_sign: bool = True
+    report: Report, deal: Row, driver: str, points: float, *, begins: bool = False
 ) -> Fact:
-    """The points of one driver of one deal; without a sign where a verb tells the direction."""
-    name, value = driver_name(driver), round(points, 1)
+    """The points of one driver of one deal.
+
+    Args:
+        begins: its name begins a sentence whose verb tells the direction, so without a sign.
+    """
+    name = driver_name(driver) if begins else driver_words(driver)
+    value = round(points, 1)
     return report.ledger.add(
         Subject(kind="group", id=f"{deal['opportunity_id']}/{driver}", name=name),
         "driver_points", value, "points", good_when="down",
-        display=None if shows_sign else f"{abs(value):.1f} points",
+        display=f"{abs(value):.1f} points" if begins else None,
     )  # fmt: skip
 
 

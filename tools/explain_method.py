@@ -39,8 +39,14 @@ def explain_method(context: Context, args: ExplainMethod) -> ToolResult:
                      "computed in this version.")  # fmt: skip
     report = Report("explain_method", context)
     subject = Subject(kind="metric", id=topic.name, name=topic.title)
-    body = report.ledger.add(subject, "definition", topic.body, "text")
+    first, _, more = topic.body.partition(". ")
+    body = report.ledger.add(
+        subject, "definition", topic.body, "text", display=first + ("." if more else "")
+    )
     report.say("headline", "{body.name}. {body}", body=body)
+    if more:
+        rest = report.ledger.add(subject, "definition", topic.body, "text", display=more)
+        report.say("detail", "{rest}", rest=rest)
     if args.topic in ("risk_score", "value_at_risk", "win_probability", "weighted_pipeline"):
         _tell_horizon(report)
     if args.topic == "risk_score":

@@ -139,8 +139,8 @@ def _tell(report: Report, args: FindDeals, totals: Row, rows: list[Row]) -> None
     when = _when(args)
     deals = "deal" if n == 1 else "deals"
     if not n:
-        report.say("headline", f"No {before}deal{after}" + report.place("count") + when + ".",
-                   count=count)  # fmt: skip
+        none = report.none("count", f"{before}deal") + after + report.place("count") + when
+        report.say("headline", none + ".", count=count)
         return
     report.say(
         "headline",
@@ -192,13 +192,16 @@ def _show(report: Report, args: FindDeals, rows: list[Row]) -> None:
     report.table(
         f"{args.status.capitalize()} deals",
         (
-            ("deal", "text"), ("account", "text"), ("product", "text"), ("rep", "text"),
-            ("stage", "text"), ("status", "text"), ("amount", "money"), ("age", "days"),
+            ("deal", "text"), ("account", "text"), ("rep", "text"), ("amount", "money"),
+            *((heading, unit) for _, heading, unit in more),
+            ("stage", "text"), ("product", "text"), ("status", "text"), ("age", "days"),
             ("risk", "score"), ("win probability", "ratio"), ("value at risk", "money"),
             ("recorded close", "date"), ("expected on", "date"), ("closed", "date"),
-            *((heading, unit) for _, heading, unit in more),
         ),
-        [(*_cells(row), *(trait_cell(row, field) for field, _, _ in more)) for row in rows],
+        [
+            (*_first(row), *(trait_cell(row, field) for field, _, _ in more), *_cells(row))
+            for row in rows
+        ],
     )  # fmt: skip
     report.suggestions += [
         f"Summarize deal {rows[0]['opportunity_id']}",
@@ -207,10 +210,14 @@ def _show(report: Report, args: FindDeals, rows: list[Row]) -> None:
     ]
 
 
+def _first(row: Row) -> tuple[Any, ...]:
+    """What a person needs first; what the list is filtered or ordered by comes right after."""
+    return row["opportunity_id"], row["account"], row["rep"], cents(row["value"])
+
+
 def _cells(row: Row) -> tuple[Any, ...]:
     return (
-        row["opportunity_id"], row["account"], row["product"], row["rep"], row["stage"],
-        row["status"], cents(row["value"]), row["age_days"],
+        row["stage"], row["product"], row["status"], row["age_days"],
         None if row["risk_score"] is None else round(row["risk_score"], 1),
         row["win_probability"], cents(row["value_at_risk"]), iso(row["recorded_close_on"]),
         iso(row["expected_close_on"]), iso(row["closed_on"]),

@@ -103,7 +103,8 @@ TOOL = Tool(
     examples=("what will we close this quarter", "forecast by month"),
     figures=(
         *_QUANTILES, "won_to_date", "revenue_won", "open_deals", "top_share", "top_contribution",
-        "rest_mean", "realized_share", "undated_count", "commit", "best_case",
+        "rest_mean", "open_pipeline_own_mean", "realized_share", "undated_count", "commit",
+        "best_case",
         "commit_call", "best_case_call", "callers", "pace_rule", "repeat_rule",
         "season_rule", "forecast_error", "season_error", "interval_coverage", "windows",
         "separate_windows", "window_days", "forecast_on",

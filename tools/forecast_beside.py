@@ -40,7 +40,7 @@ def tell_beside(report: Report, part: Part, period: Period) -> None:
     clauses = [words[name] for name in facts]
     if clauses:
         last = " and ".join(filter(None, [", ".join(clauses[:-1]), clauses[-1]]))
-        report.say("note", f"Beside it: {last}.", **facts)
+        report.say("note", f"Simple rules for comparison: {last}.", **facts)
     rest = ahead(period, report.snapshot.as_of)
     if rest is not None:
         _tell_record(report, said, (rest.end - report.snapshot.as_of).days)
@@ -90,17 +90,14 @@ def _tell_held(about: _About, rows: Sequence[Row]) -> None:
     within = sum(row["p10"] <= row["actual"] <= row["p90"] for row in rows)
     origins = [row["origin"] for row in rows]
     separate = max(1, int(independent_windows(rows[0]["window_days"], origins)))
+    overlap = separate < _MOSTLY_APART * len(rows)
     about.report.say(
         "note",
-        "The range of such forecasts covered {held.n} of {held.of} windows.",
+        "The range of such forecasts covered {held.n} of {held.of} windows"
+        + ("; these overlap, with room for {separate} windows side by side." if overlap else "."),
         held=about.fact("interval_coverage", within / len(rows), "ratio", n=within, of=len(rows)),
+        separate=about.fact("separate_windows", separate, "count") if overlap else None,
     )
-    if separate < _MOSTLY_APART * len(rows):
-        about.report.say(
-            "note",
-            "These windows overlap: side by side there is room for {separate} windows.",
-            separate=about.fact("separate_windows", separate, "count"),
-        )
 
 
 def _tell_better_rule(about: _About, rows: Sequence[Row], ours: Fact) -> None:
@@ -109,8 +106,8 @@ def _tell_better_rule(about: _About, rows: Sequence[Row], ours: Fact) -> None:
     if theirs < _wape(rows, "p50"):
         about.report.say(
             "note",
-            "A simple rule did well there: the season error, of the usual level alone, was "
-            "{theirs}, beside the forecast error of {ours}.",
+            "The usual level for the season alone did well there: a season error of {theirs}, "
+            "beside the forecast error of {ours}.",
             theirs=about.fact("season_error", theirs, "ratio", good_when="down"),
             ours=ours,
         )

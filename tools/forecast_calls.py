@@ -40,8 +40,8 @@ def _tell_categories(report: Report, chosen: Filter, period: Period, won: float)
     commit = won + amounts.get("commit", 0.0)
     best = commit + amounts.get("best_case", 0.0)
     report.say(
-        "detail",
-        "With what is won, the categories come to a commit of {commit} and a best case of {best}.",
+        "beside",
+        "By forecast category, with what is won, the commit is {commit} and the best case {best}.",
         commit=report.total("commit", commit, period=period),
         best=report.total("best_case", best, period=period),
     )
@@ -62,10 +62,10 @@ def _tell_called(report: Report, chosen: Filter, period: Period) -> None:
         subject = Subject(kind="team", id=callers[0], name=callers[0])
     words, facts = _called(report, subject, told, period)
     if len(callers) == 1:
-        report.say("detail", "The latest call of {first.name} is " + words + ".", **facts)
+        report.say("beside", "The latest call of {first.name} is " + words + ".", **facts)
         return
     report.count("callers", len(callers), period)
-    report.say("detail", "The latest calls of managers add up to " + words + ".", **facts)
+    report.say("beside", "The latest calls of managers add up to " + words + ".", **facts)
 
 
 def _latest(report: Report, callers: list[str], period: Period) -> dict[str, float]:

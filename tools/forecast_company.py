@@ -5,10 +5,10 @@ Imported by the tool when it runs, not with it: numpy loads here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -26,6 +26,8 @@ from data.periods import Period, display_day
 from data.store.snapshot import Snapshot
 
 MOST_PERIODS = 100
+MOST_PARTS = 100
+T = TypeVar("T")
 _KEPT: WeakKeyDictionary[Snapshot, Company] = WeakKeyDictionary()
 
 
@@ -55,18 +57,31 @@ class Company:
         past: revenue won by day, all of it.
         learned: weight and spread by length of window, from forecasts of the past.
         told: forecasts already computed, by part and period.
+        own: the same as `ahead` with every chance as it was scored, without the calendar.
         chances: chances already computed, by period.
+        parts: parts of the company already read, by name.
     """
 
     ids: Sequence[str]
     stored: tuple[date, ...]
     ahead: Ahead
+    own: Ahead
     has_newcomers: bool
     created: Created
     past: Past
     learned: tuple[Learned, ...]
     told: dict[tuple[str, date, date], Outlook] = field(default_factory=dict)
     chances: dict[tuple[date, date], Floats] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def kept(self, name: str, read: Callable[[], T]) -> T:
+        """What was read under a name before, else read now."""
+        if name not in self.parts:
+            if len(self.parts) >= MOST_PARTS:
+                self.parts.clear()
+            self.parts[name] = read()
+        found: T = self.parts[name]
+        return found
 
     def won_in(self, period: Period) -> Floats:
         """Chance of each open deal to be won in a period, computed once."""
@@ -117,7 +132,7 @@ def _read(snapshot: Snapshot) -> Company:
     )
     past, learned = _past(snapshot), _learned(snapshot)
     blended = ahead.blended(past, snapshot.calendar, learned)
-    return Company(ids, stored, blended, bool(newcomers), created, past, learned)
+    return Company(ids, stored, blended, ahead, bool(newcomers), created, past, learned)
 
 
 def _curves(snapshot: Snapshot, width: int) -> tuple[Sequence[str], Floats, Floats]:
@@ -187,13 +202,23 @@ def daily_revenue(
     snapshot: Snapshot, condition: str, values: Mapping[str, Any]
 ) -> dict[date, float]:
     """Won revenue by day in the reporting currency, of deals that meet a condition."""
+    return daily_revenue_by(snapshot, "true", condition, values).get(True, {})
+
+
+def daily_revenue_by(
+    snapshot: Snapshot, expression: str, condition: str, values: Mapping[str, Any]
+) -> dict[Any, dict[date, float]]:
+    """The same for each value of an expression over deals that has any."""
     rows = snapshot.rows(
-        f"SELECT closed_on AS day, sum(close_value * rate)::DOUBLE AS won FROM {NOW} "
-        f"WHERE status = 'won' AND closed_on <= $until AND ({condition}) "
-        "GROUP BY 1 HAVING won IS NOT NULL ORDER BY 1",
+        f"SELECT {expression} AS key, closed_on AS day, sum(close_value * rate)::DOUBLE AS won "
+        f"FROM {NOW} WHERE status = 'won' AND closed_on <= $until AND ({condition}) "
+        "GROUP BY ALL HAVING won IS NOT NULL ORDER BY day",
         {**values, "until": snapshot.as_of},
     )
-    return {row["day"]: row["won"] for row in rows}
+    found: dict[Any, dict[date, float]] = {}
+    for row in rows:
+        found.setdefault(row["key"], {})[row["day"]] = row["won"]
+    return found
 
 
 def _first_closing(snapshot: Snapshot) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,13 @@ import numpy as np
 from analytics.forecast.baselines import Past, quarter_ago, season, trailing
 from analytics.forecast.grid import Floats
 from analytics.forecast.learned import at_length
-from analytics.forecast.levels import Creation
+from analytics.forecast.levels import CREATION_DAYS, Creation
 from analytics.forecast.spans import ahead
 from analytics.forecast.total import Outlook, outlook
 from analytics.scored import NOW
 from data.periods import FiscalCalendar, Period
 from data.store.snapshot import Snapshot
-from tools.forecast_company import Company, company_of, daily_revenue
+from tools.forecast_company import Company, company_of, daily_revenue, daily_revenue_by
 
 MOST_KEPT = 1_000
 
@@ -107,6 +107,11 @@ class Part:
             self, name=f"open {self.name}", creation=none, past=replace(self.past, daily={})
         )
 
+    def without_new(self) -> Part:
+        """All of it but deals still to be created."""
+        none = Creation(np.empty(0), np.empty(0), self.creation.days)
+        return replace(self, name=f"without new {self.name}", creation=none)
+
     def without_open(self) -> Part:
         """All of it but the open deals."""
         return replace(self, name=f"not open {self.name}", used=np.zeros_like(self.used))
@@ -120,6 +125,14 @@ class Part:
         found = whole.amounts[self.used] * self.company.won_in(rest)[self.used]
         places = np.flatnonzero(self.used).tolist()
         return [self.company.ids[place] for place in places], found
+
+    def own_mean(self, period: Period) -> float:
+        """What open deals would bring by the chances they were scored with, calendar left out."""
+        rest = ahead(period, self.company.ahead.as_of)
+        if rest is None:
+            return 0.0
+        own = self.company.own
+        return float(own.amounts[self.used] @ own.won_in(rest)[self.used])
 
     def rules(self, period: Period, calendar: FiscalCalendar) -> dict[str, float | None]:
         """The simple rules for the same period: what has passed of it, and their say for the rest.
@@ -139,34 +152,44 @@ class Part:
 
 
 def part_of(snapshot: Snapshot, condition: str, values: Mapping[str, Any]) -> Part:
-    """The deals of a snapshot that meet a condition."""
+    """The deals of a snapshot that meet a condition; read once."""
     company = company_of(snapshot)
-    rows = snapshot.rows(f"SELECT opportunity_id AS i FROM {NOW} WHERE {condition}", values)
-    chosen = {row["i"] for row in rows}
+    name = f"{condition} {sorted(values.items())}"
+    return company.kept(name, lambda: _part_of(snapshot, company, name, condition, values))
+
+
+def _part_of(
+    snapshot: Snapshot, company: Company, name: str, condition: str, values: Mapping[str, Any]
+) -> Part:
+    chosen = _keys(snapshot, "true", condition, values)
     used = np.array([one in chosen for one in company.ids], dtype=np.bool_)
     created = np.array([one in chosen for one in company.created.ids], dtype=np.bool_)
     past = Past(daily_revenue(snapshot, condition, values), company.past.first, snapshot.as_of)
-    name = f"{condition} {sorted(values.items())}"
     return Part(name, company, used, company.created.creation(created), past)
 
 
 def parts_by(
     snapshot: Snapshot, expression: str, condition: str, values: Mapping[str, Any]
 ) -> dict[Any, Part]:
-    """One part for each value of an expression over deals, largest open amount first."""
+    """One part for each value of an expression over deals, by name; read once."""
     company = company_of(snapshot)
-    rows = snapshot.rows(
-        f"SELECT opportunity_id AS i, {expression} AS key, status, closed_on, "
-        f"(close_value * rate)::DOUBLE AS won FROM {NOW} WHERE {condition}",
-        values,
+    name = f"{condition} {sorted(values.items())} {expression}"
+    return company.kept(
+        name, lambda: _parts_by(snapshot, company, name, expression, condition, values)
     )
-    key_of = {row["i"]: row["key"] for row in rows}
-    daily: dict[Any, dict[date, float]] = {}
-    for row in rows:
-        if row["status"] == "won" and row["won"] is not None and row["closed_on"] is not None:
-            days = daily.setdefault(row["key"], {})
-            days[row["closed_on"]] = days.get(row["closed_on"], 0.0) + row["won"]
-    keys = sorted(set(key_of.values()), key=lambda key: (key is None, str(key)))
+
+
+def _parts_by(
+    snapshot: Snapshot,
+    company: Company,
+    name: str,
+    expression: str,
+    condition: str,
+    values: Mapping[str, Any],
+) -> dict[Any, Part]:
+    key_of = _keys(snapshot, expression, condition, values)
+    daily = daily_revenue_by(snapshot, expression, condition, values)
+    keys = sorted({*key_of.values(), *daily}, key=lambda key: (key is None, str(key)))
     number = {key: place for place, key in enumerate(keys)}
     own, new = (
         np.array([number[key_of[one]] if one in key_of else -1 for one in ids], dtype=np.int64)
@@ -175,7 +198,18 @@ def parts_by(
     found = {}
     for key, place in number.items():
         past = Past(daily.get(key, {}), company.past.first, snapshot.as_of)
-        name = f"{condition} {sorted(values.items())} {expression} {key!r}"
         creation = company.created.creation(new == place)
-        found[key] = Part(name, company, own == place, creation, past)
+        found[key] = Part(f"{name} {key!r}", company, own == place, creation, past)
     return found
+
+
+def _keys(
+    snapshot: Snapshot, expression: str, condition: str, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """An expression for each deal, of those open or created lately, that meets a condition."""
+    found = snapshot.columns(
+        f"SELECT opportunity_id AS id, {expression} AS key FROM {NOW} "
+        f"WHERE (status = 'open' OR started_on > $created_after) AND ({condition})",
+        {**values, "created_after": snapshot.as_of - timedelta(days=CREATION_DAYS)},
+    )
+    return dict(zip(found["id"].tolist(), found["key"].tolist(), strict=True))

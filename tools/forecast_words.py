@@ -9,7 +9,7 @@ from analytics.forecast.total import QUANTILES, Outlook
 from analytics.groups import PLAIN
 from analytics.scored import NOW
 from data.errors import NoData
-from data.periods import Period
+from data.periods import FiscalCalendar, Period
 from tools.charts import range_chart
 from tools.deal_rows import deal_subject
 from tools.facts import Fact, Subject
@@ -41,8 +41,15 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
     Raises:
         NoData: `outside_history`: it reaches beyond the curves; `too_few`: nothing is in scope.
     """
+    period = named(period, report.snapshot.calendar)
     part = part_of(report.snapshot, chosen.condition, chosen.values)
     part.company.check_inside(period)
+    is_present = bool({*args.scope.lists} & {*_OF_OPEN_DEALS})
+    if is_present:
+        part = part.without_new()
+        report.unknown(
+            "too_few", "Deals still to be created have no stage or category yet; none is counted."
+        )
     if part.is_empty:
         raise NoData(
             "too_few",
@@ -54,11 +61,12 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
     facts = add_facts(report, report.subject, told, period)
     report.say(
         "headline",
-        ("{p50.name}: " if report.is_scoped else "") + "{p50.period} should close between {p10} "
-        "and {p90}, most likely around {p50}.",
+        ("{p50.name}: " if report.is_scoped else "") + "{p50.label} should bring between {p10} "
+        "and {p90} (eight times out of ten), with {p50} in the middle.",
         **facts,
     )
-    _tell_parts(report, facts)
+    _tell_parts(report, facts, has_new=not is_present)
+    _tell_own(report, part, period, told)
     _tell_largest(report, part, period, told)
     if args.group_by:
         _tell_groups(report, chosen, period, args.group_by)
@@ -67,9 +75,19 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
     else:
         _chart_parts(report, told)
     tell_calls(report, chosen, period, told.won)
-    tell_beside(report, part, period)
+    if not is_present:
+        tell_beside(report, part, period)
     _account_for(report, chosen, part)
     report.suggestions += _suggestions(args)
+
+
+def named(period: Period, calendar: FiscalCalendar) -> Period:
+    """The same days, called by the month, quarter, half or year that they are."""
+    for block in (calendar.month, calendar.quarter, calendar.half, calendar.year):
+        found = block(period.start)
+        if found.end == period.end and found.start == period.start:
+            return found
+    return Period(start=period.start, end=period.end)
 
 
 def add_facts(report: Report, subject: Subject, told: Outlook, period: Period) -> dict[str, Fact]:
@@ -93,13 +111,29 @@ def add_facts(report: Report, subject: Subject, told: Outlook, period: Period) -
     return facts
 
 
-def _tell_parts(report: Report, facts: dict[str, Fact]) -> None:
+def _tell_parts(report: Report, facts: dict[str, Fact], *, has_new: bool) -> None:
     begin = "{won} is won already; open" if facts["won"].value else "Open"
+    if not has_new:
+        report.say("detail", begin + " deals should bring {open_mean} on average.", **facts)
+        return
     report.say(
         "detail",
-        begin + " deals should bring {open_mean} on average; new business, still to be created, "
-        "{new_mean} on average; the mean of it all is {mean}.",
+        begin + " deals should bring {open_mean} on average, and new business, still to be "
+        "created, {new_mean}; the mean of it all is {mean}.",
         **facts,
+    )
+
+
+def _tell_own(report: Report, part: Part, period: Period, told: Outlook) -> None:
+    """What the deals say by themselves, where the calendar moves the forecast away from it."""
+    own = part.own_mean(period)
+    if round(own) == round(told.open.mean):
+        return
+    report.say(
+        "detail",
+        "By their own chances the open deals would bring {own}; the forecast leans to the usual "
+        "level for the season as far as past forecasts bear that out.",
+        own=report.total("open_pipeline_own_mean", own, period=period),
     )
 
 
@@ -118,23 +152,25 @@ def _tell_largest(report: Report, part: Part, period: Period, told: Outlook) -> 
     )
     report.say(
         "detail",
-        "{share.name} alone makes up {share} of the expected open pipeline, {largest}.",
+        "The largest single deal, {share.name}, makes up {largest}, or {share} of the expected "
+        "open pipeline.",
         share=share, largest=largest,
     )  # fmt: skip
     rest = report.total("rest_mean", told.total.mean - float(added[place]), period=period)
-    report.say("detail", "For all the rest together the mean is {rest}.", rest=rest)
+    report.say("detail", "The rest together has a mean of {rest}.", rest=rest)
 
 
 def _tell_grain(report: Report, part: Part, period: Period, args: Forecast) -> None:
     rows: list[tuple[Any, ...]] = []
     bars: list[Bar] = []
-    for span in split(period, args.grain, report.snapshot.calendar):
+    calendar = report.snapshot.calendar
+    for span in (named(days, calendar) for days in split(period, args.grain, calendar)):
         told = part.outlook(span)
         facts = add_facts(report, report.subject, told, span)
         if span.end <= report.snapshot.as_of:
-            report.say("item", "{won.period}: {won} won", **facts)
+            report.say("item", "{won.label}: {won} won", **facts)
         elif len(rows) < _SHOWN * 2:
-            report.say("item", "{p50.period}: {p10} to {p90}, most likely {p50}", **facts)
+            report.say("item", "{p50.label}: {p10} to {p90}, {p50} in the middle", **facts)
         rows.append((span.display, *_cells(facts)))
         bars.append(_bar(span.display, facts))
     title = f"Forecast by {args.grain}"
@@ -152,7 +188,7 @@ def _tell_groups(report: Report, chosen: Filter, period: Period, name: str) -> N
             continue
         facts = add_facts(report, subject, told, period)
         if len(rows) < _SHOWN:
-            report.say("item", "{p50.name}: {p10} to {p90}, most likely {p50}", **facts)
+            report.say("item", "{p50.name}: {p10} to {p90}, {p50} in the middle", **facts)
         rows.append((subject.name, *_cells(facts)))
         bars.append(_bar(subject.name, facts))
     title = f"Forecast by {name.replace('_', ' ')}"
@@ -210,7 +246,8 @@ def _chart_parts(report: Report, told: Outlook) -> None:
 
 
 def _not_added_up(report: Report) -> None:
-    report.say("note", "Only the means of these add up to the total; each range is one of its own.")
+    words = "Only the means of these add up to the total; each range is one of its own."
+    report.say("beside", words)
 
 
 def _account_for(report: Report, chosen: Filter, part: Part) -> None:

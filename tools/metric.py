@@ -9,16 +9,17 @@ from pydantic import Field
 from analytics.groups import BUCKETS, GroupBy
 from analytics.metrics import METRICS, Metric, MetricName
 from data.errors import NoData, UsageError
-from data.periods import Period
+from data.periods import Period, display_day
 from tools.arguments import ALL, Arguments, Scope, ScopeArg
 from tools.attainment import attainment
 from tools.context import Context
 from tools.filters import deals_filter
 from tools.metric_query import Query, computed, computed_by_group
-from tools.metric_words import tell_change, tell_groups, tell_total
+from tools.metric_words import tell_change, tell_details, tell_groups, tell_total
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
+from tools.weighted import past_the_curves
 
 
 class MetricArguments(Arguments):
@@ -63,6 +64,7 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
     total = tell_total(report, definition, now, args.period)
     if before is not None:
         tell_change(report, definition, total, before, args.compare_to)
+    tell_details(report, definition, now, args.period)
     if args.group_by:
         groups = computed_by_group(query, args.group_by, args.period, args.sort)
         other = (
@@ -151,6 +153,14 @@ def _refuse_outside(context: Context, definition: Metric, args: MetricArguments)
                 "Chances are known only for days after the as-of date.",
                 needs=["a period that ends later"],
             )
+        for period in (args.period, args.compare_to):
+            last = past_the_curves(context, period)
+            if period is not None and last is not None:
+                raise NoData(
+                    "outside_history",
+                    f"Chances are stored up to {display_day(last)}; {period.display} ends later.",
+                    needs=["a period that ends earlier"],
+                )
         return
     first = context.snapshot.manifest.first_event
     for period in (args.period, args.compare_to):

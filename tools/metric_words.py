@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from analytics.groups import bucket_period
 from analytics.intervals import wilson
 from analytics.metrics import Metric
 from data.periods import Period
@@ -32,6 +35,13 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
         report.say("headline", words, fact=fact, day=day)
         return fact
     report.say("headline", head + ": {fact}" + _basis(metric, row) + ".", fact=fact, day=day)
+    return fact
+
+
+def tell_details(report: Report, metric: Metric, row: Row, period: Period | None) -> None:
+    """Say what stands beside the figure: another mean of it, and deals that do not count in it."""
+    if row["amount"] is None:
+        return
     if metric.beside and row["beside"] is not None:
         name, _, unit = metric.beside
         value = int(row["beside"]) if unit == "count" else round(row["beside"], 1)
@@ -43,7 +53,6 @@ def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) 
             "{still_open} deals are open now and do not count in it.",
             still_open=report.count("open_deals", row["still_open"]),
         )
-    return fact
 
 
 def _when(report: Report, metric: Metric, period: Period | None) -> tuple[str, Fact | None]:
@@ -92,7 +101,7 @@ def tell_change(
     """Say the same figure for the other period, and the direction and size of the change."""
     was = _fact(report, report.subject, metric, before, period)
     if was.value is None or now.value is None:
-        report.say("change", "For {was.period} there is no such figure.", was=was)
+        report.say("detail", "For {was.period} there is no such figure.", was=was)
         return
     tell_difference(report, metric, now, was)
 
@@ -101,9 +110,10 @@ def tell_difference(report: Report, metric: Metric, now: Fact, was: Fact) -> Non
     """Say by how much a figure of the whole scope moved from one period to another."""
     change = _change(report, report.subject, metric, now, was)
     direction = _direction(change)
+    head = f"{metric.label}:" if metric.unit == "count" else "That is"
     report.say(
-        "change",
-        f"{metric.label}: {direction} from {{was}} in {{was.period}}.",
+        "detail",
+        f"{head} {direction} from {{was}} in {{was.period}}.",
         was=was, change=change,
     )  # fmt: skip
 
@@ -134,7 +144,7 @@ def tell_groups(
     report: Report, metric: Metric, groups: Groups, other: Groups | None, args: MetricArguments
 ) -> None:
     """Say one line a group, put all into a table, and draw them."""
-    pairs = _paired(metric, groups, other)
+    pairs = _paired(metric, groups, other, args)
     pairs = pairs if args.limit is None or groups.is_bucket else pairs[: args.limit]
     cells, drawn = [], []
     for at, (row, before) in enumerate(pairs):
@@ -155,7 +165,9 @@ def tell_groups(
     report.charts.append(draw(title, metric.label, unit, drawn))
 
 
-def _paired(metric: Metric, groups: Groups, other: Groups | None) -> list[tuple[Row, Row | None]]:
+def _paired(
+    metric: Metric, groups: Groups, other: Groups | None, args: MetricArguments
+) -> list[tuple[Row, Row | None]]:
     """Each group beside itself in the other period; time buckets by their place in it.
 
     A group without a deal in one of the periods counts 0 there, or has no rate.
@@ -164,8 +176,11 @@ def _paired(metric: Metric, groups: Groups, other: Groups | None) -> list[tuple[
         return [(row, None) for row in groups.rows]
     none = {"amount": metric.empty, "n": 0 if metric.count else None, "out_of": 0, "beside": None}
     if groups.is_bucket:
-        earlier = [*other.rows, *[None] * len(groups.rows)]
-        return list(zip(groups.rows, earlier, strict=False))
+        now, was = (
+            _every_bucket(groups, args.period, none),
+            _every_bucket(other, args.compare_to, none),
+        )
+        return [(row, before) for row, before in zip_longest(now, was) if row is not None]
     before = {row["key"]: row for row in other.rows}
     present = {row["key"] for row in groups.rows}
     gone = [({"key": key, **none}, row) for key, row in before.items() if key not in present]
@@ -173,6 +188,19 @@ def _paired(metric: Metric, groups: Groups, other: Groups | None) -> list[tuple[
         (row, before.get(row["key"], {"key": row["key"], **none})) for row in groups.rows
     ]
     return [*kept, *gone]
+
+
+def _every_bucket(groups: Groups, period: Period | None, none: Row) -> list[Row]:
+    """One row for each bucket of a period, those without a deal too, in order of time."""
+    if period is None:
+        return groups.rows
+    rows = {row["key"]: row for row in groups.rows}
+    calendar, found, day = groups.context.snapshot.calendar, [], period.start
+    while day <= period.end:
+        bucket = bucket_period(groups.name, day, calendar)
+        found.append(rows.get(bucket.start, {"key": bucket.start, **none}))
+        day = bucket.end + timedelta(days=1)
+    return found
 
 
 def _tell_group(report: Report, metric: Metric, row: Row, fact: Fact, was: Fact | None) -> None:

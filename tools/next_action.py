@@ -44,7 +44,15 @@ def actions_of(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, Row]:
 
 def action_fact(report: Report, deal: Row, action: Row) -> Fact:
     """What to do about a deal."""
-    return report.ledger.add(deal_subject(deal), "next_action", action["action"], "text")
+    said = in_words(action["action"])
+    return report.ledger.add(
+        deal_subject(deal), "next_action", action["action"], "text", display=said
+    )
+
+
+def in_words(action: str) -> str:
+    """An action as it stands within a sentence."""
+    return action[:1].lower() + action[1:]
 
 
 def tell_action(report: Report, deal: Row) -> None:
@@ -62,7 +70,8 @@ def tell_action(report: Report, deal: Row) -> None:
     clauses = []
     for number, trigger in enumerate(action["triggers"]):
         clauses.append(_trigger(report, deal, trigger, number, facts))
-    report.say("item", "Next action: {action}. Rule “{rule}”: " + "; ".join(clauses) + ".", **facts)
+    reason = "; ".join(clauses)
+    report.say("item", "Next action: {action}. Reason (rule “{rule}”): " + reason + ".", **facts)
 
 
 def rule_words(action: Row) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from analytics.due import COUNTS_ON
 from analytics.groups import GroupBy
-from data.periods import Period
+from data.periods import Period, display_day
 from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, ScopeArg
 from tools.charts import bar_chart
@@ -20,7 +20,7 @@ from tools.grouped import Groups, grouped
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
-from tools.weighted import with_win_in_period
+from tools.weighted import past_the_curves, with_win_in_period
 
 
 class PipelineSummary(Arguments):
@@ -86,7 +86,11 @@ def _tell(report: Report, period: Period | None, totals: Row) -> None:
     count = report.count("open_deals", n, period, n=n)
     when = " set to close {count.period}" if period else ""
     if not n:
-        report.say("headline", "No open deal" + report.place("count") + when + ".", count=count)
+        report.say(
+            "headline",
+            report.none("count", "open deal") + report.place("count") + when + ".",
+            count=count,
+        )
         return
     report.say(
         "headline",
@@ -132,7 +136,12 @@ def _tell_groups(report: Report, groups: Groups, totals: Row) -> None:
 
 
 def _tell_parts(report: Report, period: Period | None, totals: Row) -> None:
-    if report.snapshot.manifest.model:
+    last = past_the_curves(report.context, period)
+    if last is not None:
+        report.unknown(
+            "outside_history", f"Chances are stored up to {display_day(last)} only.", "deal_curves"
+        )
+    elif report.snapshot.manifest.model:
         by = "in that period" if period else "by {horizon}"
         report.say(
             "detail",
@@ -141,14 +150,16 @@ def _tell_parts(report: Report, period: Period | None, totals: Row) -> None:
             horizon=report.total("horizon_on", str(report.snapshot.manifest.horizon_on), "date"),
         )
     for kind, words in (
-        ("stale", "Among them: {n} stale {deals} worth {amount}."),
-        ("overdue", "Past the recorded closing date: {n} overdue {deals} worth {amount}."),
+        ("stale", "Among them are {n} stale {deals} worth {amount}."),
+        ("overdue", "{n} overdue {deals} worth {amount} {are} past the recorded closing date."),
     ):
         n = int(totals[kind])
         if n:
             report.say(
                 "note",
-                words.replace("{deals}", "deal" if n == 1 else "deals"),
+                words.replace("{deals}", "deal" if n == 1 else "deals").replace(
+                    "{are}", "is" if n == 1 else "are"
+                ),
                 n=report.count(f"{kind}_count", n, period),
                 amount=report.total(f"{kind}_amount", totals[f"{kind}_amount"], period=period),
             )

@@ -34,8 +34,8 @@ MODULES = (
 A = TypeVar("A", bound=Arguments)
 # Metrics that any tool may add: what is unknown, rows that stand apart, another day.
 COMMON_FIGURES = (
-    "unknown", "list_priced_count", "no_rate_count", "as_of", "snapshot_id", "scored_on",
-    "model_version",
+    "unknown", "list_priced_count", "no_rate_count", "as_of", "snapshot_id",
+    "unscored_count", "scored_on", "model_version",
 )  # fmt: skip
 
 

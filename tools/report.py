@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from analytics.past import PastSnapshot
+from analytics.scored import NOW
 from data.periods import Period
 from tools.arguments import Scope
 from tools.claims import Claim, Role, say
@@ -24,6 +26,7 @@ class Report:
         self.context = context
         self.snapshot = context.snapshot
         self.currency = context.snapshot.currency
+        self.chosen = chosen
         self.subject = self._subject(chosen)
         self.is_scoped = bool(chosen and chosen.label)
         self.ledger = Ledger(tool)
@@ -67,6 +70,12 @@ class Report:
             return ""
         only_conditions = self.subject.name.startswith("with ")
         return f" {{{slot}.name}}" if only_conditions else f" for {{{slot}.name}}"
+
+    def none(self, slot: str, words: str) -> str:
+        """ "No live deal", or the count as a figure where the scope is told by figures alone."""
+        if any(letter.isdigit() for letter in self.subject.name):
+            return f"{{{slot}}} {words}s"
+        return f"No {words}"
 
     def table(
         self, title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]
@@ -144,12 +153,13 @@ class Report:
         if isinstance(self.snapshot, PastSnapshot):
             self.say(
                 "note",
-                "All this is as known on {as_of}, with the scores from {scored}, by model {model}, "
+                "All this is as known on {as_of}. Scores are those of {scored}, by model {model}, "
                 "which learned only from what was known then.",
                 as_of=as_of,
                 scored=self.total("scored_on", str(self.snapshot.origin), "date"),
                 model=self.total("model_version", self.snapshot.model_version, "text"),
             )
+            self._begun_since(self.snapshot.origin)
             return
         self.say(
             "note",
@@ -157,6 +167,23 @@ class Report:
             as_of=as_of,
             snapshot=self.total("snapshot_id", self.snapshot.manifest.snapshot_id, "text"),
         )
+
+    def _begun_since(self, origin: date) -> None:
+        """Say which open deals in scope began after the scores of a past day were made."""
+        if self.chosen is None or origin == self.snapshot.as_of:
+            return
+        begun = self.snapshot.row(
+            f"SELECT count(*) AS n FROM {NOW} WHERE status = 'open' AND started_on > $origin "
+            f"AND {self.chosen.condition}",
+            {**self.chosen.values, "origin": origin},
+        )["n"]
+        if begun:
+            self.leave_out("begun after the day of the scores", begun)
+            self.say(
+                "note",
+                "Left out for want of a score: {unscored} open deals.",
+                unscored=self.count("unscored_count", begun),
+            )
 
     def result(self) -> ToolResult:
         """The finished result; one of another day says so."""

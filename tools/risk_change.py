@@ -6,7 +6,7 @@ from analytics.due import due_condition
 from analytics.scored import BEFORE, NOW
 from data.periods import Period
 from data.store.snapshot import Row
-from tools.facts import show_money
+from tools.facts import Fact, show_money
 from tools.filters import Filter
 from tools.report import Report
 
@@ -28,63 +28,113 @@ def tell_change(report: Report, chosen: Filter, period: Period | None) -> None:
     """Say how the value at risk moved, and how many deals are new, gone, grown and shrunk.
 
     The same scope and period at both ends, on the present horizon and with the present model.
-    Amounts in the reporting currency; equal values are neither grown nor shrunk.
+    Amounts in the reporting currency; equal values are neither grown nor shrunk. Beside a period,
+    whose deals move in and out of it, how all live deals moved is said first.
     """
     since = report.snapshot.manifest.earlier_cut
     if since is None:
         report.unknown("outside_history", "No earlier cut is stored, so no change can be told.")
         return
-    change = _change(report, chosen, period)
-    delta = _delta(change)
-    span = Period(start=since, end=report.snapshot.as_of)
-    moved = report.total(
-        "change_in_value_at_risk", delta, period=span, good_when="down",
-        display=show_money(abs(delta), report.currency), n=int(change["before_n"]),
-    )  # fmt: skip
-    direction = "unchanged" if not delta else ("up {moved}" if delta > 0 else "down {moved}")
+    change, span = _change(report, chosen, period), Period(start=since, end=report.snapshot.as_of)
+    if period is None:
+        _tell_moved(report, change, span)
+        return
+    _tell_all_live(report, _change(report, chosen, None), span)
+    _tell_due(report, change, span)
+
+
+def _tell_moved(report: Report, change: Row, span: Period) -> None:
+    """How all live deals moved, when they are what was asked for."""
     report.say(
         "change",
-        f"Since {{day}}, value at risk is {direction}: "
-        "{new} new, {gone} gone, {grown} grown, {shrunk} shrunk.",
-        day=report.total("changed_since", str(since), "date"),
-        moved=moved,
-        **{kind: report.count(f"{kind}_count", change[kind], span) for kind in _KINDS},
+        f"Since {{day}}, value at risk is {_direction(change)}: {_kinds(change)}.",
+        day=report.total("changed_since", str(span.start), "date"),
+        moved=_moved(report, change, span, "change_in_value_at_risk"),
+        **_counts(report, change, span),
     )
     if change["gone"]:
-        _tell_gone(report, change, span, period)
-    if period is not None:
-        _tell_all_live(report, _change(report, chosen, None), span)
+        still = "{open} is" if change["gone_open"] == 1 else "{open} are"
+        report.say(
+            "change",
+            f"Of those gone, {_ended(change)}, and {still} open but stale.",
+            **_gone(report, change, span),
+        )
 
 
 def _tell_all_live(report: Report, change: Row, span: Period) -> None:
-    """Beside a period, whose deals move in and out of it: how all live deals moved."""
-    delta = _delta(change)
-    direction = "unchanged" if not delta else ("up {moved}" if delta > 0 else "down {moved}")
+    """How all live deals moved, beside a period."""
+    won, lost = (int(change[f"gone_{end}"]) for end in ("won", "lost"))
     report.say(
         "change",
-        "Over all live deals, whenever due, value at risk is " + direction + ".",
-        moved=report.total(
-            "change_in_value_at_risk_of_all_live", delta, period=span, good_when="down",
-            display=show_money(abs(delta), report.currency),
-        ),
+        f"Since {{day}}, over all live deals, whenever due, value at risk is {_direction(change)}; "
+        f"{{won}} {'deal' if won == 1 else 'deals'} closed won and {{lost}} closed lost.",
+        day=report.total("changed_since", str(span.start), "date"),
+        moved=_moved(report, change, span, "change_in_live_value_at_risk"),
+        won=report.count("closed_won_count", won, span),
+        lost=report.count("closed_lost_count", lost, span),
+    )
+
+
+def _tell_due(report: Report, change: Row, span: Period) -> None:
+    """How the deals due in a period moved; most of those gone are usually due at another time."""
+    report.say(
+        "change",
+        f"Of the deals due in the period asked for, value at risk is {_direction(change)}: "
+        f"{_kinds(change)}.",
+        moved=_moved(report, change, span, "change_in_value_at_risk"),
+        **_counts(report, change, span),
+    )
+    if change["gone"]:
+        still = "{open} is" if change["gone_open"] == 1 else "{open} are"
+        report.say(
+            "change",
+            f"Of those gone, {still} still open and due at another time, {_ended(change)}.",
+            **_gone(report, change, span),
+        )
+
+
+def _moved(report: Report, change: Row, span: Period, metric: str) -> Fact:
+    delta = _delta(change)
+    return report.total(
+        metric, delta, period=span, good_when="down",
+        display=show_money(abs(delta), report.currency), n=int(change["before_n"]),
     )  # fmt: skip
+
+
+def _direction(change: Row) -> str:
+    delta = _delta(change)
+    return "unchanged" if not delta else ("up {moved}" if delta > 0 else "down {moved}")
 
 
 def _delta(change: Row) -> float:
     return round(round(float(change["after"]), 2) - round(float(change["before"]), 2), 2)
 
 
-def _tell_gone(report: Report, change: Row, span: Period, period: Period | None) -> None:
-    """Say what became of the deals that are gone."""
-    still = "{still} are open and due at another time" if period else "{still} are open but stale"
-    report.say(
-        "change",
-        "Of those gone, {won} were won, {lost} were lost, and " + still + ".",
-        **{
-            kind: report.count(f"gone_{name}_count", change[f"gone_{name}"], span)
-            for kind, name in (("won", "won"), ("lost", "lost"), ("still", "open"))
-        },
+def _kinds(change: Row) -> str:
+    """The words for new, gone, grown and shrunk deals; "deals" is said of the first."""
+    return f"{{new}} new {'deal' if change['new'] == 1 else 'deals'}, {{gone}} gone, " + (
+        "{grown} grown, {shrunk} shrunk"
     )
+
+
+def _counts(report: Report, change: Row, span: Period) -> dict[str, Fact]:
+    return {kind: report.count(f"{kind}_count", change[kind], span) for kind in _KINDS}
+
+
+def _ended(change: Row) -> str:
+    return f"{{won}} {_were(change['gone_won'])} won and {{lost}} lost"
+
+
+def _gone(report: Report, change: Row, span: Period) -> dict[str, Fact]:
+    """What became of the deals that are gone."""
+    return {
+        kind: report.count(f"gone_{kind}_count", change[f"gone_{kind}"], span)
+        for kind in ("won", "lost", "open")
+    }
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
 
 
 def _change(report: Report, chosen: Filter, period: Period | None) -> Row:

@@ -30,10 +30,10 @@ def tell_levels(report: Report, selected: str, values: dict[str, Any]) -> None:
         level = levels[name]
         count = report.ledger.add(subject, "level_count", counts[name], "count")
         rate = past_rate(report, level)
-        are = "is" if counts[name] == 1 else "are"
+        deals = "deal" if counts[name] == 1 else "deals"
         report.say(
-            "detail",
-            "{count} " + are + " at {rate.name} risk, " + PAST_WORDS + ".",
+            "level",
+            "{rate.name} risk: {count} " + deals + "; " + PAST_WORDS,
             count=count, rate=rate,
         )  # fmt: skip
 

@@ -44,9 +44,14 @@ def tell_shared(
     words = {"product": "are", "stage": "are in stage", "rep": "belong to", "region": "are in"}
     report.say(
         "shared",
-        f"Of the {{shared.of}} listed, {{shared.n}} {words[kind]} {{shared.name}}.",
+        f"{of_listed(n, len(rows))} {words[kind]} {{shared.name}}.".replace("all", "All", 1),
         shared=shared,
     )
+
+
+def of_listed(n: int, listed: int) -> str:
+    """How many of the listed deals, in words with the slot `shared`."""
+    return "all {shared.of} listed" if n == listed else "{shared.n} of the {shared.of} listed"
 
 
 def _share(report: Report, column: str, value: str, selected: str, values: dict[str, Any]) -> float:

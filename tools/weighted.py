@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from analytics.scored import NOW
 from analytics.win_by_day import win_in_period
 from data.periods import Period
 from tools.context import Context
+
+
+def past_the_curves(context: Context, period: Period | None) -> date | None:
+    """The last day that chances are stored for, where a period ends later; else None."""
+    last: date | None = context.snapshot.row("SELECT max(day) AS day FROM curve_days")["day"]
+    return last if period is not None and last is not None and period.end > last else None
 
 
 def with_win_in_period(context: Context, period: Period | None) -> tuple[str, dict[str, Any]]:

@@ -189,6 +189,17 @@ def check_fed(context: Context, field: WhereField, *, closed: bool = False) -> N
             f"The source records no {named}, so nothing can be told apart by {words}.",
             needs=[f"opportunities.{sort.column}"],
         )
+    manifest = context.snapshot.manifest
+    is_kept = (
+        manifest.as_of >= manifest.extracted_on or manifest.known.get(sort.column) != "current"
+    )
+    if field == "next_step" and not is_kept:
+        raise NoData(
+            "missing_column",
+            f"Only the latest next step is kept; that of {display_day(manifest.as_of)} is not "
+            "known.",
+            needs=[f"opportunities.{sort.column}, with its history"],
+        )
     if sort.scored:
         context.need_scores()
 

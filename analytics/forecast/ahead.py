@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from analytics.forecast.arrivals import NewcomerCurve, weighed_days
-from analytics.forecast.baselines import Past, season
+from analytics.forecast.baselines import Past, at_usual_level, usual_level
 from analytics.forecast.blending import multiples
 from analytics.forecast.grid import Floats
 from analytics.forecast.learned import Learned, at_length
@@ -54,8 +54,9 @@ class Ahead:
         A deal whose chances would add up to more than 1 keeps 1 in all.
         """
         starts = [self.as_of, *self.ends[:-1]]
+        usual = usual_level(past, calendar)
         by_season = [
-            season(past, Period(start=before + timedelta(days=1), end=end), calendar)
+            at_usual_level(usual, Period(start=before + timedelta(days=1), end=end), calendar)
             for before, end in zip(starts, self.ends, strict=True)
         ]
         weights = [at_length(known, (end - self.as_of).days)[0] for end in self.ends]

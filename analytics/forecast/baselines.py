@@ -6,7 +6,7 @@ None where the history is too short for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ from data.periods import FiscalCalendar, Period
 TRAILING_DAYS = 56
 QUARTER_DAYS = 91
 SEASON_DAYS = 365
+MONTHS_IN_QUARTER = 3
 
 Daily = Mapping[date, float]
 
@@ -55,18 +56,29 @@ def quarter_ago(past: Past, period: Period) -> float | None:
 
 def season(past: Past, period: Period, calendar: FiscalCalendar) -> float | None:
     """For each day the daily mean of the same month of the quarter, over the last 365 days."""
-    start = max(past.first, past.as_of - timedelta(days=SEASON_DAYS - 1))
-    sums, counts = [0.0] * 3, [0] * 3
-    day = start
+    return at_usual_level(usual_level(past, calendar), period, calendar)
+
+
+def usual_level(past: Past, calendar: FiscalCalendar) -> tuple[float | None, ...]:
+    """The daily mean of each month of the quarter over the last 365 days, None without a day."""
+    sums, counts = [0.0] * MONTHS_IN_QUARTER, [0] * MONTHS_IN_QUARTER
+    day = max(past.first, past.as_of - timedelta(days=SEASON_DAYS - 1))
     while day <= past.as_of:
         month = calendar.month_of_quarter(day) - 1
         sums[month] += past.daily.get(day, 0.0)
         counts[month] += 1
         day += timedelta(days=1)
+    return tuple(won / n if n else None for won, n in zip(sums, counts, strict=True))
+
+
+def at_usual_level(
+    usual: Sequence[float | None], period: Period, calendar: FiscalCalendar
+) -> float | None:
+    """The sum over the days of a period, given the daily mean of each month of the quarter."""
     total = 0.0
     for offset in range(period.days):
-        month = calendar.month_of_quarter(period.start + timedelta(days=offset)) - 1
-        if not counts[month]:
+        level = usual[calendar.month_of_quarter(period.start + timedelta(days=offset)) - 1]
+        if level is None:
             return None
-        total += sums[month] / counts[month]
+        total += level
     return total

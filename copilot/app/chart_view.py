@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 import streamlit as st
 
-_STEP, _TICKS = 24, 6
+_STEP = 24
+# As many marks on an axis as there is room for, whatever the width of the screen.
+_TICKS = {"expr": "clamp(floor(width / 80), 2, 7)"}
+_NAME_PIXELS = {"expr": "windowSize()[0] < 640 ? 132 : 240"}
 
 
 def show_chart(chart: dict[str, Any], key: str) -> None:
@@ -20,14 +24,28 @@ def spaced(chart: dict[str, Any]) -> dict[str, Any]:
     drawn = deepcopy(chart)
     drawn["width"] = "container"
     drawn["autosize"] = {"type": "fit-x", "contains": "padding"}
-    encoding = drawn.get("encoding", {})
-    if encoding.get("y", {}).get("type") == "nominal":
+    named = drawn.get("encoding", {}).get("y", {})
+    if named.get("type") == "nominal":
         drawn.setdefault("height", {"step": _STEP})
-    for channel in ("x", "y"):
-        told = encoding.get(channel, {})
-        if told.get("type") == "quantitative":
-            if told.get("title") == drawn.get("title"):
-                told["title"] = None
-            told.setdefault("axis", {}).setdefault("tickCount", _TICKS)
+        named.setdefault("axis", {})["labelLimit"] = _NAME_PIXELS
+    for told in _axes(drawn):
+        if _is_said(told.get("title"), str(drawn.get("title", ""))):
+            told["title"] = None
+        told.setdefault("axis", {}).setdefault("tickCount", _TICKS)
+        told["axis"].setdefault("labelOverlap", True)
     drawn.setdefault("config", {}).setdefault("axis", {}).setdefault("labelFlush", False)
     return drawn
+
+
+def _axes(chart: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every axis of amounts, those of the chart's layers among them."""
+    for part in (chart, *chart.get("layer", ())):
+        for channel in ("x", "y"):
+            told = part.get("encoding", {}).get(channel, {})
+            if told.get("type") == "quantitative":
+                yield told
+
+
+def _is_said(axis_title: str | None, title: str) -> bool:
+    """Whether the chart's own title begins with all that the axis would say."""
+    return axis_title is not None and title.startswith(axis_title)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from copilot.answer import Answer, PlannedCall
 from copilot.app.shown_text import as_typed
-from copilot.app.wording import label
+from copilot.app.wording import figure, label
 from data.periods import display_day
 from tools.claims import plain
 from tools.facts import Fact, show_value
@@ -39,7 +39,7 @@ def facts_frame(facts: list[Fact]) -> pd.DataFrame:
             {
                 "Fact": fact.id,
                 "About": plain(fact.subject.name),
-                "Figure": label(fact.metric),
+                "Figure": figure(fact.metric),
                 "Value": plain(fact.display),
                 "Period": fact.period.display if fact.period else None,
                 "Counted": _counted(fact),

@@ -12,12 +12,17 @@ from tools import registry
 from tools.context import Context
 from tools.principal import EVERYTHING
 
-MOST = 4
+MOST = 6
+# {deal} is the deal with the most value at risk.
 CANDIDATES = (
     "What's at risk this week?",
-    "How does the pipeline look by region?",
-    "What was our win rate by product last quarter?",
+    "Why is {deal} risky?",
+    "What will we close this quarter?",
+    "What is our coverage this quarter?",
+    "Win rate by region last quarter against the one before",
+    "Forecast by month",
     "What are the 5 biggest open deals?",
+    "How does the pipeline look by region?",
     "How does the pipeline look?",
     "What did we win this quarter so far?",
     "How is the risk score computed?",
@@ -26,13 +31,27 @@ CANDIDATES = (
 
 
 def working_examples(engine: Copilot) -> tuple[str, ...]:
-    """The first four candidates that plan and run on this snapshot."""
+    """The first six candidates that plan and run on this snapshot."""
     context, catalog = engine.context(EVERYTHING), catalog_of(engine.snapshot, EVERYTHING)
     kept: list[str] = []
-    for question in CANDIDATES:
+    deal = _deal_at_risk(context)
+    for candidate in CANDIDATES:
+        if "{deal}" in candidate and deal is None:
+            continue
+        question = candidate.format(deal=deal)
         if len(kept) < MOST and _works(question, context, catalog):
             kept.append(question)
     return tuple(kept)
+
+
+def _deal_at_risk(context: Context) -> str | None:
+    """The deal that the list of deals at risk begins with, where there is such a list."""
+    tool = registry.get("deals_at_risk")
+    try:
+        result = tool.run(context, tool.validate({"limit": 1}))
+    except CopilotError:
+        return None
+    return next((str(row[0]) for table in result.tables for row in table.rows), None)
 
 
 def _works(question: str, context: Context, catalog: Catalog) -> bool:

@@ -61,7 +61,10 @@ def _show_chat(opened: Served) -> None:
             _show_welcome(opened)
         _show_history(turns, is_asking=bool(question))
         if question:
-            _show_new(opened, question, conversation or new_id(), len(turns))
+            conversation = conversation or new_id()
+            # Before the answer: a next question may come while this one is being drawn.
+            st.query_params[CONVERSATION] = conversation
+            _show_new(opened, question, conversation, len(turns))
     last = len(turns) - (not question)
     if last > 0 and (question or _OPENED not in st.session_state):
         with moving:
@@ -86,7 +89,9 @@ def _state_of(manifest: Manifest) -> str:
         f"snapshot {manifest.snapshot_id}",
     ]
     if manifest.no_scores:
-        told[1] = f"{rows.get('opportunities', 0):,} deals, no scores: {manifest.no_scores}"
+        told[1] = (
+            f"{rows.get('opportunities', 0):,} deals, no scores: {manifest.no_scores.rstrip('.')}"
+        )
     warnings = manifest.findings.get("warning", 0)
     if warnings:
         told.append(f"{warnings:,} warning{'s' * (warnings > 1)} about the data")
@@ -125,7 +130,6 @@ def _show_new(opened: Served, question: str, conversation: str, at: int) -> None
                 show_failure("Something went wrong inside.", "")
                 return
             show_reply(kept, ask_next, is_last=True)
-    st.query_params[CONVERSATION] = conversation
 
 
 def _copilot() -> st.delta_generator.DeltaGenerator:

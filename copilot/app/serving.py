@@ -11,6 +11,7 @@ import streamlit as st
 from copilot.app.examples import working_examples
 from copilot.cli.common import new_id, now
 from copilot.engine import Copilot
+from copilot.graph.build import compiled
 from data.errors import UsageError
 from data.store.home import Home
 from data.store.manifest import Manifest
@@ -63,4 +64,6 @@ def served(home: Home) -> Served:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _opened(folder: str, snapshot_id: str, *, _home: Home) -> Served:  # noqa: ARG001 - the key
     engine = Copilot(_home, new_id=new_id, now=now, snapshot_id=snapshot_id)
+    # What a first answer would wait for is loaded while the first question is typed.
+    threading.Thread(target=compiled, daemon=True).start()
     return Served(engine, working_examples(engine))

@@ -57,10 +57,12 @@ def show_no_snapshot() -> None:
     st.title("Revenue Copilot", anchor=False)
     with st.container(border=True, gap="small"):
         st.markdown(":material/database_off: **There is no pipeline to ask about yet**")
-        st.markdown("Create a demo company and its snapshot; it takes a few seconds:")
+        st.markdown("Create a demo company and its snapshot; it takes about a minute:")
         st.code("revcopilot refresh demo", language="bash")
         st.markdown("Or load your own CRM export:")
-        st.code("revcopilot refresh csv FOLDER --mapping FILE.yaml", language="bash")
+        st.code(
+            "revcopilot refresh csv FOLDER --mapping FILE.yaml", language="bash", wrap_lines=True
+        )
         st.caption(
             "Run it in the folder this page was started from, or with the same `REVCOPILOT_HOME`. "
             "Then look again."

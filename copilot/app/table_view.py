@@ -19,7 +19,16 @@ from tools.result import Column, Table
 _NUMERIC = frozenset({"money", "ratio", "score", "days", "hours", "count", "points"})
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LETTER, _GAP, _WIDEST, _NARROWEST = 7, 24, 720, 64
+# Beside other columns no text takes more; the whole of it stands in the cell when clicked.
+_FEW, _WIDEST_OF_MANY, _WIDEST_ACCOUNT = 4, 420, 220
+# What is looked at first, where a table has it: right after the name of what the row is about.
+_FIRST = (
+    "account", "amount", "value at risk", "risk", "level", "win probability", "main driver",
+    "next action", "recorded close", "expected on",
+)  # fmt: skip
+_FIRST_OF_RANGE = ("low (P10)", "middle (P50)", "high (P90)")
 MOST_SHOWN_WHOLE = 16
+_NO_CENTS = 1_000
 
 
 def show_table(table: Table, currency: str | None, key: str) -> None:
@@ -37,10 +46,8 @@ def show_table(table: Table, currency: str | None, key: str) -> None:
         key=f"{key}-grid",
         hide_index=True,
         height="content" if len(table.rows) <= MOST_SHOWN_WHOLE else "auto",
-        column_config={
-            name: _shown_as(column, currency, [row[at] for row in table.rows])
-            for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
-        },
+        column_order=read_order(names),
+        column_config=_settings(table, names, currency),
         placeholder="",
         alt=plain(table.title),
     )
@@ -67,6 +74,13 @@ def frame_of(table: Table) -> pd.DataFrame:
     )
 
 
+def read_order(names: Sequence[str]) -> list[str]:
+    """The columns in the order a person reads them; the saved file keeps the table's own."""
+    lead = _FIRST if names[0] == "deal" else _FIRST_OF_RANGE
+    first = [names[0], *(name for name in lead if name in names)]
+    return [*first, *(name for name in names if name not in first)]
+
+
 def unique_names(names: Sequence[str]) -> list[str]:
     """The names, numbered where one comes twice."""
     seen: dict[str, int] = {}
@@ -84,8 +98,9 @@ def file_stem(title: str) -> str:
 
 def _cells(values: list[Any], unit: str) -> Any:
     if _is_numeric(values, unit):
-        if unit in _ROUNDED:
-            values = [None if value is None else _ROUNDED[unit](float(value)) for value in values]
+        rounded = _whole if _is_whole_money(values, unit) else _ROUNDED.get(unit)
+        if rounded:
+            values = [None if value is None else rounded(float(value)) for value in values]
         return pd.array(values, dtype="Int64" if unit == "count" else "Float64")
     if unit == "date":
         days = [None if value is None else date.fromisoformat(str(value)) for value in values]
@@ -104,11 +119,18 @@ def _short(share: float) -> float:
     return round(share, 3 if abs(share) >= 0.001 else 5)
 
 
+def _whole(amount: float) -> float:
+    return float(f"{amount:.0f}")
+
+
+def _is_whole_money(values: list[Any], unit: str) -> bool:
+    """Whether the text of an answer would write every one of these amounts without cents."""
+    known = [abs(value) for value in values if value is not None]
+    return unit == "money" and all(amount >= _NO_CENTS or amount % 1 == 0 for amount in known)
+
+
 # As the text of an answer rounds them, so that the two never differ by how a half is treated.
-_ROUNDED: dict[str, Callable[[float], float]] = {
-    "ratio": _short,
-    "score": lambda score: float(f"{score:.0f}"),
-}
+_ROUNDED: dict[str, Callable[[float], float]] = {"ratio": _short, "score": _whole}
 
 
 def _words(value: Any) -> str | None:
@@ -122,7 +144,24 @@ def _words(value: Any) -> str | None:
     return display_day(date.fromisoformat(text)) if _ISO_DAY.fullmatch(text) else text
 
 
-def _shown_as(column: Column, currency: str | None, values: list[Any]) -> Any:
+def _settings(table: Table, names: list[str], currency: str | None) -> dict[str, Any]:
+    """How each column is shown; what a row is about stays in view beside many columns."""
+    shown = {
+        name: _shown_as(column, currency, [row[at] for row in table.rows], _widest(name, names))
+        for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
+    }
+    if len(names) > _FEW:
+        shown[names[0]]["pinned"] = True
+    return shown
+
+
+def _widest(name: str, names: list[str]) -> int:
+    if len(names) <= _FEW:
+        return _WIDEST
+    return _WIDEST_ACCOUNT if name == "account" else _WIDEST_OF_MANY
+
+
+def _shown_as(column: Column, currency: str | None, values: list[Any], widest: int) -> Any:
     label = column.name[:1].upper() + column.name[1:]
     unit = column.unit
     if unit == "date":
@@ -131,7 +170,7 @@ def _shown_as(column: Column, currency: str | None, values: list[Any]) -> Any:
         title, form = _number(label, unit, currency, [v for v in values if v is not None])
         return st.column_config.NumberColumn(title, format=form)
     longest = max([len(label), *(len(_words(value) or "") for value in values)])
-    width = max(_NARROWEST, min(_WIDEST, _GAP + _LETTER * longest))
+    width = max(_NARROWEST, min(widest, _GAP + _LETTER * longest))
     return st.column_config.TextColumn(label, width=width)
 
 
@@ -139,9 +178,10 @@ def _number(label: str, unit: str, currency: str | None, known: list[float]) -> 
     """The head and the format of a column of numbers."""
     if unit == "money":
         # Only the ready-made format writes the minus before the dollar; it follows the browser.
+        digits = "%,.0f" if _is_whole_money(known, unit) else "%,.2f"
         if currency == "USD":
-            return label, "dollar" if any(value < 0 for value in known) else "$%,.2f"
-        return label, f"{currency} %,.2f" if currency else "%,.2f"
+            return label, "dollar" if any(value < 0 for value in known) else f"${digits}"
+        return label, f"{currency} {digits}" if currency else digits
     if unit in ("days", "hours"):
         is_whole = all(value == int(value) for value in known)
         return f"{label} ({unit})", "%,d" if is_whole else "%,.1f"

@@ -16,11 +16,78 @@ _CALLED = {
     "sort_by": "sorted by",
     "as_of": "as of",
 }
+_FIGURES = {
+    "age_days": "days open",
+    "backtest_window": "days of the backtest",
+    "base_risk": "risk score of a typical live deal",
+    "brier": "Brier score (mean squared error of the chances)",
+    "callers": "managers who made a call",
+    "date_gap_days": "days from expected to recorded close",
+    "driver_points": "points of this driver",
+    "expected_close_from": "expected close, earliest",
+    "expected_close_on": "expected close",
+    "expected_close_to": "expected close, latest",
+    "forecast_on": "forecast made on",
+    "horizon_on": "risk horizon",
+    "interval_coverage": "past outcomes inside their range",
+    "last_event_on": "last event",
+    "level_count": "deals at this risk level",
+    "level_past_win_rate": "past win rate at this risk level",
+    "loss_by_horizon": "chance to be lost by the horizon",
+    "main_driver_count": "deals with this main driver",
+    "missing_started_on": "without creation date",
+    "next_action_count": "deals with this next action",
+    "pace_rule": "revenue at the pace of recent weeks",
+    "points_against": "points that speak against it",
+    "points_for": "points that speak for it",
+    "push_count": "times pushed",
+    "recorded_close_on": "recorded close",
+    "realized_share": "share of open amounts that is realized",
+    "repeat_rule": "revenue if earlier results repeat",
+    "rest_mean": "mean without the largest deal",
+    "open_pipeline_own_mean": "open deals by their own chances (mean)",
+    "rule_limit": "limit of the rule",
+    "season_rule": "revenue at the usual level of the season",
+    "separate_windows": "windows that do not overlap",
+    "shared_count": "deals that share this",
+    "slip_by_horizon": "chance to be still open at the horizon",
+    "top_contribution": "mean of the largest deal",
+    "top_share": "share of the largest deal",
+    "win_by_horizon": "chance to be won by the horizon",
+    "win_probability": "chance to be won within a year",
+}
+_ENDINGS = {
+    "_p10": ", low (P10)",
+    "_p50": ", middle (P50)",
+    "_p90": ", high (P90)",
+    "_mean": ", mean",
+}
+
+
+# Values that need no name before them: the metric itself follows the tool of metrics.
+_SAYS_ITSELF = ("tool", "question", "name")
+_BEGINNINGS = {"change_in_": "change in ", "missing_": "without "}
 
 
 def label(name: str) -> str:
     """A field's or figure's name in words."""
     return _CALLED.get(name, name.replace("_", " "))
+
+
+def figure(metric: str) -> str:
+    """A figure's name in words: "revenue, low (P10)" for `revenue_p10`."""
+    if metric in _FIGURES:
+        return _FIGURES[metric]
+    for ending, told in _ENDINGS.items():
+        if metric.endswith(ending):
+            return label(metric.removesuffix(ending)) + told
+    for beginning, told in _BEGINNINGS.items():
+        if metric.startswith(beginning):
+            return told + figure(metric.removeprefix(beginning))
+    if metric.endswith("_count"):
+        counted = label(metric.removesuffix("_count"))
+        return counted if counted.endswith(("s", "risk")) else f"{counted} deals"
+    return label(metric)
 
 
 def periods_of(calls: Iterable[PlannedCall]) -> list[str]:
@@ -42,12 +109,12 @@ def carried_over(inherited: dict[str, Any]) -> str:
 def _pairs(values: dict[str, Any]) -> list[str]:
     told: list[str] = []
     for name, value in values.items():
-        if value in (None, "", [], {}):
+        if value in (None, "", [], {}) or (name, value) == ("tool", "metric"):
             continue
         if name in ("scope", "exclude") and isinstance(value, dict):
             lead = "without " if name == "exclude" else ""
             told += [f"{lead}{pair}" for pair in _pairs(value)]
-        elif name in ("tool", "question"):
+        elif name in _SAYS_ITSELF:
             told.append(_value(value))
         else:
             told.append(f"{label(name)} {_value(value)}")

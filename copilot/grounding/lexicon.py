@@ -190,6 +190,9 @@ median_days_since_activity = median p50 activity / open missing
 median_discount = discount median p50 / win
 won_within_days = win / age close median
 share_won_within = win share / age close
+shared_count = deal / count open due stage product rep region
+main_driver_count = main driver / deal count open due age
+next_action_count = next step / deal count open due action
 """.strip()
 
 _SILENT = frozenset({"p50", "mean", "median", "amount", "revenue", "expected", "total"}) | GENERIC

@@ -19,6 +19,7 @@ SCALE = re.compile(
 # P10 to P90 is an 80% range; said only of a ledger that has both.
 SCALE_OF_QUANTILES = re.compile(
     r"(?i)\b80\s?(?:%|percent)(?=\s+(?:confidence\s+|prediction\s+)?(?:interval|range|band))"
+    r"|(?<=\()eight times out of ten(?=\))"
 )
 SCORE_SCALE = 100.0
 

@@ -75,6 +75,8 @@ class Catalog:
         sources: optional tables and columns that the snapshot holds (leads, targets,
             stage_history, close_date_history, activities, forecast_category, type, segment,
             next_step, loss_reason, competitor, source); None means unknown, so nothing is refused.
+        labels: column → values of it that no scope narrows by: source, competitor, loss_reason,
+            country.
     """
 
     reps: tuple[str, ...] = ()
@@ -96,6 +98,7 @@ class Catalog:
     has_leads: bool = False
     has_targets: bool = False
     sources: frozenset[str] | None = None
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> NameIndex:

@@ -17,12 +17,13 @@ from copilot.understanding.lexicon.names import (
 from copilot.understanding.names import NameEntry
 from copilot.understanding.text import Token, compact
 
+_LISTED = frozenset({"and", "or", "&", ",", "/"})
 _CLOSED_STAGES = frozenset({"won", "lost", "closedwon", "closedlost"})
 _BEFORE_STAGE = frozenset({"in", "at", "stage", "into", "reached"})
 _TYPES = {
     "renewal": "renewal", "renewals": "renewal", "expansion": "expansion",
     "expansions": "expansion", "upsell": "expansion", "upsells": "expansion",
-    "newbusiness": "new", "newlogo": "new", "netnew": "new",
+    "newbusiness": "new", "newlogo": "new", "newlogos": "new", "netnew": "new",
 }  # fmt: skip
 _CATEGORIES = {"commit": "commit", "bestcase": "best_case", "omitted": "omitted"}
 
@@ -52,6 +53,15 @@ def _norm(tokens: list[Token], at: int) -> str:
 def _made(kind: str, name: str, at: int, last: int, tokens: list[Token]) -> Mention:
     text = " ".join(token.raw for token in tokens[at:last])
     return Mention(at, last, text, kind, (NameEntry(kind, name),), (name,), "synonym")
+
+
+def _is_category(before: str, after: str) -> bool:
+    """Whether the words around speak of a category of deals, not of a forecast ("best case")."""
+    return before in {"in", "as", "category", "only", "just"} or after in DEAL_NOUNS | {
+        "category",
+        "and",
+        "or",
+    }
 
 
 def _sector(at: int, tokens: list[Token], catalog: Catalog) -> Mention | None:
@@ -90,12 +100,18 @@ def _stage(at: int, tokens: list[Token], catalog: Catalog) -> Mention | None:
         typed = _stem("".join(token.norm for token in words))
         if len(words) == size and typed == _stem(compact(name)):
             after = _norm(tokens, at + size)
-            if _norm(tokens, at - 1) in _BEFORE_STAGE or after in STAGE_NOUNS | {"ones"}:
+            listed = after in _LISTED and _begins_stage(tokens, at + size + 1, catalog)
+            if listed or _norm(tokens, at - 1) in _BEFORE_STAGE or after in STAGE_NOUNS | {"ones"}:
                 last = at + size + (after in {"stage", "stages", "phase"})
                 return _made("stage", name, at, last, tokens)
             if tokens[at].capital and at > 0 and not tokens[at - 1].is_break:
                 return _made("stage", name, at, at + size, tokens)
     return None
+
+
+def _begins_stage(tokens: list[Token], at: int, catalog: Catalog) -> bool:
+    """Whether the next of the stages listed follows ("proposal and negotiation deals")."""
+    return _stage(at, tokens, catalog) is not None if at < len(tokens) else False
 
 
 def _stem(word: str) -> str:
@@ -109,10 +125,20 @@ def _labelled(at: int, tokens: list[Token], catalog: Catalog) -> Mention | None:
         (_TYPES, "type", catalog.types),
         (_CATEGORIES, "category", catalog.categories),
     ):
-        if pair in words and words[pair] in known:
+        following = _norm(tokens, at + 2)
+        apart = kind == "type" or _is_category(_norm(tokens, at - 1), following)
+        if pair in words and words[pair] in known and apart:
             return _made(kind, words[pair], at, at + 2, tokens)
         single = words.get(tokens[at].norm)
-        named = tokens[at].norm.startswith("renewal") or after in DEAL_NOUNS | {"category"}
+        listed = (after in _LISTED and words.get(following) in known) or (
+            _norm(tokens, at - 1) in _LISTED and words.get(_norm(tokens, at - 2)) in known
+        )
+        named = (
+            listed
+            or tokens[at].norm.startswith("renewal")
+            or after in DEAL_NOUNS | {"category"}
+            or (kind == "category" and _is_category(_norm(tokens, at - 1), after))
+        )
         if single is not None and single in known and named:
             return _made(kind, single, at, at + 1, tokens)
     return None

@@ -3,105 +3,159 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.orders import UNIT_DAYS
 from copilot.understanding.lexicon.tables import group
+from copilot.understanding.numbers import Quantity
 from copilot.understanding.periods import spans
 from copilot.understanding.phrases import Stream
 from copilot.understanding.reading import JsonObject
 from copilot.understanding.scope import is_money
+from copilot.understanding.time import TimeMention
 
 _COUNTS = {"once": 1, "twice": 2, "repeatedly": 2, "again": 2, "more": 2}
+_EXACTLY = frozenset({"exactly", "precisely", "only", "just"})
+_DENIED = frozenset({"not", "never"})
+_Source = Quantity | TimeMention
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One row of `where`, and the token of the number or span of time that it was read from."""
+
+    row: JsonObject
+    token: int | None = None
 
 
 def conditions_of(frame: Frame) -> list[JsonObject]:
     """The conditions of a question, each field once, in the order of the lexicon."""
-    found: dict[str, JsonObject] = {}
+    return [condition.row for condition in read_conditions(frame)]
+
+
+def read_conditions(frame: Frame) -> list[Condition]:
+    """The conditions with where their values stand; a number is read for one field only."""
+    found: dict[str, Condition] = {}
+    taken: set[int | None] = {None}
     stream = _condition_stream(frame)
     for (field, op, unit), said in group("orders", "condition"):
         for phrase in said:
-            match = stream.find(phrase) if field not in found else None
-            value = None if match is None else _value(match.group(), unit, frame)
-            if value is not None:
-                found[field] = {"field": field, "op": op, "value": value}
+            read = _read(stream, phrase, (field, op, unit), frame) if field not in found else None
+            if read is not None and (read.token is None or read.token not in taken):
+                found[field] = read
+                taken.add(read.token)
     for (field, op, *fixed), said in group("orders", "fixed"):
         if field not in found and stream.has(*said):
             values = [int(text) if text.isdigit() else text for text in fixed]
-            found[field] = {"field": field, "op": op, **({"value": values[0]} if values else {})}
-    return _one_reading(list(found.values()))
+            row = {"field": field, "op": op, **({"value": values[0]} if values else {})}
+            found[field] = Condition(row)
+    return list(found.values())
 
 
-def _one_reading(rows: list[JsonObject]) -> list[JsonObject]:
-    """A number counts once: days in a stage are not also an age."""
-    taken: set[object] = set()
-    kept = []
-    for row in rows:
-        value = row.get("value")
-        if isinstance(value, int | float) and row["field"] != "days_overdue" and value in taken:
-            continue
-        taken.add(value)
-        kept.append(row)
-    return kept
+def _read(
+    stream: _Marked, phrase: str, title: tuple[str, str, str], frame: Frame
+) -> Condition | None:
+    """What a phrase says, with the number that stands in the phrase itself."""
+    field, op, unit = title
+    match = stream.find(phrase)
+    if match is None:
+        return None
+    said = match.group().split()
+    source = stream.source(match, last=not phrase.startswith("<"))
+    value = _value(said, unit, source, frame)
+    if value is None:
+        return None
+    at = _first(source, frame)
+    if _EXACTLY & set(said) and unit == "count":
+        op = "="
+    elif op == ">=" and _is_upper(stream, match, source):
+        op = "<="
+    return Condition({"field": field, "op": op, "value": value}, at)
 
 
-def _condition_stream(frame: Frame) -> Stream:
+def _is_upper(stream: _Marked, match: re.Match[str], source: _Source | None) -> bool:
+    """ "Pushed less than 3 times", "never pushed more than twice"."""
+    bound = source.bound if isinstance(source, Quantity) else ""
+    return bound == "max" or (bound == "min" and stream.before(match) in _DENIED)
+
+
+def _first(source: _Source | None, frame: Frame) -> int | None:
+    if source is None:
+        return None
+    return source.first if isinstance(source, Quantity) else frame.token_span(source)[0]
+
+
+def _condition_stream(frame: Frame) -> _Marked:
     """The stream with every quantity and span of days shown as <n> beside its own placeholder."""
-    words: list[str] = []
+    rows: list[tuple[str, _Source | None]] = []
     by_token = {quantity.first: quantity for quantity in frame.quantities}
     times = {frame.token_span(time)[0]: time for time in spans(frame)}
     for word, at in frame.words:
         quantity = by_token.get(at)
         if quantity is not None and word == "<percent>":
-            words += [f"<p{quantity.bound}>" if quantity.bound else word]
+            rows.append((f"<p{quantity.bound}>" if quantity.bound else word, quantity))
         elif quantity is not None and is_money(frame, quantity):
-            words.append("<money>")
+            rows.append(("<money>", None))
         elif quantity is not None:
-            words += [f"<n>#{at}"] if word == "<number>" else [f"<n>#{at}", word]
+            rows += [("<n>", quantity), *([(word, quantity)] if word != "<number>" else [])]
         elif at in times and word == "<period>":
-            words += [f"<n>#t{at}", word]
+            rows += [("<n>", times[at]), (word, None)]
         else:
-            words.append(word)
-    return _Marked(words)
+            rows.append((word, None))
+    return _Marked(rows)
 
 
 class _Marked(Stream):
-    """A stream whose <n> carry the token they come from, matched as plain <n>."""
+    """A stream that knows which number or span of time each of its <n> stands for."""
 
-    def __init__(self, words: list[str]) -> None:
-        super().__init__([word.split("#")[0] for word in words])
-        self.marks = [word for word in words if word.startswith("<n>#")]
-        self.words |= {"<number>"} if self.marks else set()
+    def __init__(self, rows: list[tuple[str, _Source | None]]) -> None:
+        super().__init__([word for word, _ in rows])
+        self.rows = rows
+        self.words |= {"<number>"} if any(source for _, source in rows) else set()
 
     def find(self, phrase: str) -> re.Match[str] | None:
-        """The phrase with <number>, <min> and <max> allowed to be any <n>."""
+        """The phrase with <number> allowed to be any <n>."""
         return super().find(phrase.replace("<number>", "<n>"))
 
+    def source(self, match: re.Match[str], *, last: bool) -> _Source | None:
+        """The first, or the last, number of a match."""
+        start = self._place(match)
+        held = self.rows[start : start + len(match.group().split())]
+        found = [source for _, source in held if source is not None]
+        return found[-1 if last else 0] if found else None
 
-def _value(said: str, unit: str, frame: Frame) -> float | int | None:
-    if unit == "ratio":
-        percents = [q for q in frame.quantities if q.sort == "percent"]
-        return percents[0].value / 100 if percents else None
-    numbers = [q for q in frame.quantities if q.sort == "number"]
+    def before(self, match: re.Match[str]) -> str:
+        """The word before a match, leaving "been" out."""
+        words = [word for word, _ in self.rows[: self._place(match)] if word != "been"]
+        return words[-1] if words else ""
+
+    def _place(self, match: re.Match[str]) -> int:
+        return self.text[: match.start()].count(" ") - 1
+
+
+def _value(said: list[str], unit: str, source: _Source | None, frame: Frame) -> float | int | None:
     if unit == "days":
-        return _days(frame)
+        return _days(source, frame)
     if unit == "count":
-        for word, count in _COUNTS.items():
-            if word in said.split():
-                return count
-    return _whole(numbers[0].value) if numbers else None
+        counts = [_COUNTS[word] for word in said if word in _COUNTS]
+        if counts and not isinstance(source, Quantity):
+            return counts[0]
+    if not isinstance(source, Quantity):
+        return None
+    return source.value / 100 if unit == "ratio" else _whole(source.value)
 
 
-def _days(frame: Frame) -> int | None:
-    for quantity in frame.quantities:
-        unit = frame.norm(quantity.last)
-        if quantity.sort == "number" and unit in UNIT_DAYS:
-            return int(quantity.value * UNIT_DAYS[unit])
-    for time in spans(frame):
-        if time.past.end == frame.as_of:
-            return time.past.days - (time.kind == "since")
-        if time.kind == "since" or time.past.end < frame.as_of:
-            return (frame.as_of - time.past.start).days
+def _days(source: _Source | None, frame: Frame) -> int | None:
+    if isinstance(source, Quantity):
+        unit = frame.norm(source.last)
+        return int(source.value * UNIT_DAYS[unit]) if unit in UNIT_DAYS else None
+    if source is None:
+        return None
+    if source.past.end == frame.as_of:
+        return source.past.days - (source.kind == "since")
+    if source.kind == "since" or source.past.end < frame.as_of:
+        return (frame.as_of - source.past.start).days
     return None
 
 

@@ -13,8 +13,8 @@ _DUE = ("due|closing|slated|scheduled|expected|supposed|set", "about|going to cl
 _STALE = ("stale|deadwood|zombie|zombies", "dead wood")
 _OUTCOME = (
     "@win|wins|@lose|losses|closed|close|closes|sign|signs|signed|land|lands|landed|bring|brought|"
-    "bag|bagged|seal|sealed|sell|sold|convert|converts|converted|made|make|created|opened|started|"
-    "added|entered|new|done|slip|slipped|pushed|moved",
+    "bag|bagged|seal|sealed|sell|sold|convert|converts|converted|made|make|create|creates|created|"
+    "opened|start|starts|started|add|adds|added|enter|enters|entered|log|logged|new|done|slip|slipped|pushed|moved",
     "did|do we|i|they|<rep>|<team> do",
 )
 _LOST_MONEY = (
@@ -38,7 +38,8 @@ def counts_deals(frame: Frame) -> bool:
 def counted_tool(frame: Frame) -> str | None:
     """The tool that tells how many deals are in a state that is no metric of its own."""
     if not counts_deals(frame):
-        return None
+        overdue = frame.has("how much|many * overdue|past") and bool(conditions_of(frame))
+        return "find_deals" if overdue else None
     if frame.has(*_RISK):
         return "deals_at_risk"
     if any(weight >= 5 and frame.has(*said) for weight, said in weighted("data_quality")):

@@ -8,15 +8,45 @@ from copilot.understanding.grouping import deal_order
 from copilot.understanding.lexicon.metrics import TRAITS
 
 COUNTING = ("how many|much", "number|count|total|value of", "average|avg")
-_REASONS = ("loss|lost|losing reason|reasons", "reasons * lost|lose|losing|loss")
+_REASONS = (
+    "loss|lost|losing reason|reasons", "reasons * lost|lose|losing|loss",
+    "why do|did|are|have|does we|i|they|<rep>|<team> lose|losing|lost|keep "
+    "@deals|business|so|to|in|<period>",
+)  # fmt: skip
+_LISTED = (
+    "which|show|list|give|find|see|name|any ** @anydeal",
+    "^ what * @deals",
+    "^ <number>? @deals",
+    "^ @big|@small|open|oldest|newest",
+)
+_FIGURES = (
+    "win|close rate|rates",
+    "winrate",
+    "revenue|bookings|turnover for|from|of|on|in|with",
+    "sales from|of",
+    "average|avg|mean deal|sales size|cycle",
+    "sales cycle",
+    "weighted pipeline",
+)
 _CREATED = ("created|opened|added|entered|started|engaged|logged",)
 
 
 def conditioned(frame: Frame) -> bool:
     """ "Deals pushed twice or more": deals narrowed by figures of theirs."""
-    return bool(conditions_of(frame)) and frame.has(
-        "@anydeal", "which|what|show|list", "anything|everything"
+    return (
+        bool(conditions_of(frame))
+        and frame.has("@anydeal", "which|what|show|list", "anything|everything")
+        and not asks_a_figure(frame)
     )
+
+
+def asks_a_figure(frame: Frame) -> bool:
+    """ "Win rate for deals older than 90 days": a figure about deals, not the deals."""
+    if frame.has(*_LISTED):
+        return False
+    rows = conditions_of(frame)
+    counted = "risk_score" not in {row["field"] for row in rows} and frame.has("forecast|outlook")
+    return counted or frame.has(*_FIGURES) or frame.has("@pipe of|for|from|by", "^ @pipe|forecast")
 
 
 def created_and_open(frame: Frame) -> bool:
@@ -39,7 +69,8 @@ def risk_conditioned(frame: Frame) -> bool:
 
 def bare_condition(frame: Frame) -> bool:
     """ "No activity for 30 days", and little else."""
-    return bool(conditions_of(frame)) and len(frame.words) <= 9 and not frame.has(*COUNTING)
+    few = len(frame.words) <= 9 and not frame.has(*COUNTING)
+    return few and bool(conditions_of(frame)) and not asks_a_figure(frame)
 
 
 def whose_deal(frame: Frame) -> bool:

@@ -216,7 +216,8 @@ class Linker:
         owned = token.norm != word or token.possessive
         if owned and kinds & _PEOPLE and after in CREW_NOUNS | DEAL_NOUNS:
             return True
-        if "product" in kinds or not token.capital or self.caseless:
+        of_a_year = word in TIME_WORDS and after.isdigit() and len(after) == 4
+        if "product" in kinds or not token.capital or self.caseless or of_a_year:
             return False
         if word in TIME_WORDS and self._sold_to(at, kinds):
             return True

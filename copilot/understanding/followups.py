@@ -14,11 +14,12 @@ from copilot.understanding.leads import names_leads
 from copilot.understanding.lexicon.words import FILLERS
 from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, before, check_history, compared, spans
+from copilot.understanding.plans.base import ahead_or_day, day_of
 from copilot.understanding.plans.changes import ends
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
 from copilot.understanding.scope import LISTS, scope_of
 from copilot.understanding.stops import nothing_to_refer_to
-from data.periods import Period
+from data.periods import Period, add_months
 
 _CHART = ("chart|graph|plot|visual|visualize|visualise|diagram|table|bars",)
 _LEADS_ON = (
@@ -29,6 +30,9 @@ _LEADS_ON = (
     "^ only|just|without|not|excluding",
 )
 _WHO = ("team", "rep", "region")
+_AT_A_DAY = frozenset(
+    {"deals_at_risk", "deal_summary", "deal_drivers", "find_deals", "pipeline_summary", "forecast"}
+)
 _PAST_TOOLS = frozenset({"metric", "forecast_accuracy", "rep_summary", "pipeline_changes"})
 _STATUSES = {
     "won": ("won|closed", "wins"), "lost": ("lost", "losses"), "stale": ("stale",),
@@ -104,6 +108,9 @@ def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
     if "deal" in args and call.tool != "pipeline_changes":
         if frame.of("account", "product", "rep") or frame.deals:
             args["deal"] = the_deal(frame, memory, call.tool).id
+        day = day_of(frame) if call.tool in _AT_A_DAY else None
+        if day is not None:
+            args["as_of"] = day
         return Call(call.tool, args)
     status = status_said(frame)
     if status is not None and call.tool in {"find_deals", "deals_at_risk"}:
@@ -117,6 +124,14 @@ def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
     )
 
 
+def change(args: JsonObject, tool: str, frame: Frame) -> None:
+    """What a short question changes in the arguments of a list: scope, period, order, rows."""
+    _narrow(args, frame, ())
+    if spans(frame):
+        _period(tool, args, frame)
+    _shape(tool, args, frame)
+
+
 def _with_status(call: Call, status: str, frame: Frame) -> Call:
     """The same list with deals of another status; an order that only open deals have is left."""
     args = deepcopy(call.args)
@@ -126,9 +141,7 @@ def _with_status(call: Call, status: str, frame: Frame) -> Call:
     if status in {"won", "lost"} and args.get("sort_by") not in {None, "amount", "closed"}:
         args.pop("sort_by")
         args.pop("order", None)
-    _narrow(args, frame, ())
-    _period("find_deals", args, frame)
-    _shape("find_deals", args, frame)
+    change(args, "find_deals", frame)
     return Call(
         "find_deals", {name: value for name, value in args.items() if value not in (None, {}, [])}
     )
@@ -188,14 +201,29 @@ def _period(tool: str, args: JsonObject, frame: Frame) -> None:
             and len(spans(frame)) == 1
             and (against or frame.has("compare|compared|against|versus"))
         ):
-            args["compare_to"] = as_json(spans(frame)[0].past)
+            args["compare_to"] = _other_side(args, frame)
             return
         check_history(frame, period, "past")
         args["period"] = as_json(period) if period else None
         if tool == "metric":
             args["compare_to"] = as_json(other) if other else None
         return
-    args["period"] = as_json(spans(frame)[0].future)
+    ahead, day = ahead_or_day(frame)
+    if day is not None and tool in _AT_A_DAY:
+        args["as_of"] = day
+    if ahead is not None or day is None:
+        args["period"] = ahead or as_json(spans(frame)[0].future)
+
+
+def _other_side(args: JsonObject, frame: Frame) -> JsonObject:
+    """The period compared with; "a year ago" is the same period one year earlier."""
+    told = args.get("period")
+    if not told or not frame.has("compare|compared|against|versus|to|with"):
+        return as_json(spans(frame)[0].past)
+    if not spans(frame)[0].text.lower().endswith(("year ago", "year earlier", "year before")):
+        return as_json(spans(frame)[0].past)
+    start, end = (add_months(date.fromisoformat(told[name]), -12) for name in ("start", "end"))
+    return as_json(Period(start=start, end=end))
 
 
 def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:

@@ -18,6 +18,7 @@ _OPTIONAL = (
     "forecast_category", "type", "next_step", "recorded_close_on", "source", "loss_reason",
     "competitor",
 )  # fmt: skip
+_LABELS = ("source", "competitor", "loss_reason", "country")
 
 
 class SnapshotDeals:
@@ -107,6 +108,10 @@ def catalog_of(snapshot: Snapshot, principal: Principal) -> Catalog:
         has_leads=snapshot.has_table("leads"),
         has_targets=snapshot.has_table("targets"),
         sources=_sources(snapshot),
+        labels={
+            name: _distinct(snapshot, f"SELECT DISTINCT {name} AS name FROM deals")
+            for name in _LABELS
+        },
     )
 
 

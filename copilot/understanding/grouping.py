@@ -7,7 +7,7 @@ from functools import cache
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.metrics import DIMENSIONS, LOWER_IS_BETTER, TIME_BUCKETS
 from copilot.understanding.lexicon.tables import group, phrases
-from copilot.understanding.lexicon.vocabulary import is_word
+from copilot.understanding.lexicon.vocabulary import is_word, mended
 from copilot.understanding.lexicon.words import words
 from copilot.understanding.scope import is_excluded
 
@@ -94,9 +94,16 @@ def strange_split(frame: Frame) -> str | None:
         following = [(w, frame.norm(i)) for w, i in row[place + 1 : place + 4]]
         rest = [w if w.startswith("<") else said for w, said in following if w not in _ARTICLES]
         strange = rest[0] if rest else ""
+        if strange == "forecast" and rest[1:] and rest[1] in DIMENSIONS["category"].split():
+            return None
         if strange in _UNSERVED:
             return " ".join(rest[: 2 if rest[1:] and rest[1] in _BANDS else 1])
-        if strange.isalpha() and not is_word(strange) and word == "by":
+        if (
+            strange.isalpha()
+            and mended(strange) == strange
+            and not is_word(strange)
+            and word == "by"
+        ):
             return strange
     return None
 
@@ -112,7 +119,7 @@ def _split_phrases(name: str) -> tuple[str, ...]:
     people = "|head" if name == "rep" else ""
     return (
         f"by|per {nouns}{people}",
-        f"by|per our|each|sales|the|loss|lost|customer|amount|deal|lead {nouns}",
+        f"by|per our|each|sales|the|loss|lost|customer|amount|deal|lead|forecast {nouns}",
         f"each|every {nouns}",
         f"across|between|among the|our|all? {nouns}",
         f"split|broken|break|cut|slice|sliced|grouped|group|organized ** by {nouns}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from copilot.understanding.conditions import conditions_of
 from copilot.understanding.counting import counted_tool, counts_deals, counts_open, lost_money
 from copilot.understanding.deal_conditions import (
     COUNTING,
@@ -16,6 +17,7 @@ from copilot.understanding.deal_conditions import (
     whose_deal,
 )
 from copilot.understanding.deals import names_a_deal
+from copilot.understanding.forecasts import forecast_then
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
 from copilot.understanding.leads import lead_figures
@@ -28,6 +30,7 @@ _LISTING = (
     "everything|anything|all|stuff ** won|lost|closed|signed",
     "which|what|show|list|give|any|find|pull|see|all|name * @deals",
     "which|what ones",
+    "^ @deals won|lost in|last|this|since|during|by|to|on|<period>",
 )
 _AHEAD = ("@will|expect|expected|expecting|gonna|likely|forecast|projected|coming|upcoming",)
 _BACK = ("did|has|have|had|was|were|won|sold|booked|brought|made|closed|earned|generated|lost",)
@@ -116,6 +119,8 @@ def _defines(frame: Frame) -> bool:
 
 
 def _accuracy(frame: Frame) -> bool:
+    if forecast_then(frame):
+        return False
     return strong(frame, "forecast_accuracy") and not frame.has("win|close rate")
 
 
@@ -187,6 +192,8 @@ def names_a_summary(frame: Frame) -> bool:
 
 
 def _changes(frame: Frame) -> bool:
+    if frame.has("compare * @pipe") and not frame.times and group_of(frame, beside=True):
+        return False
     if set(metrics_of(frame)) & (EXPLICIT | {"revenue_won"}) and not frame.has("@pipe|@deals"):
         return False
     if frame.has("why") or frame.has("at risk") or frame.has("what * best|biggest"):
@@ -239,10 +246,6 @@ def _revenue(frame: Frame) -> bool:
     return bool(metrics_of(frame)) and not (listing(frame) and group_of(frame) is None)
 
 
-def _deal_summary(frame: Frame) -> bool:
-    return names_a_deal(frame)
-
-
 def _account(frame: Frame) -> bool:
     if frame.of("account") and frame.has("what is the deal with"):
         return True
@@ -272,6 +275,14 @@ def _pipeline(frame: Frame) -> bool:
     return strong(frame, "pipeline_summary")
 
 
+def _only_conditions(frame: Frame) -> bool:
+    """ "Discount above 10%": conditions, and no figure that is not one of theirs."""
+    if not bare_condition(frame) or group_of(frame):
+        return False
+    fields = {row["field"] for row in conditions_of(frame)}
+    return len(frame.words) <= 4 or bool(set(metrics_of(frame)) & fields)
+
+
 _PIPELINE_FIRST = ("@pipe", "coverage")
 
 
@@ -279,7 +290,11 @@ def _pipeline_named(frame: Frame) -> bool:
     return (
         frame.has(*_PIPELINE_FIRST)
         and not frame.has("in|from the|our|my? @pipe ** @deals", "@deals * @pipe")
-        and not (strong(frame, "forecast") and frame.has("close|land|forecast"))
+        and not (
+            strong(frame, "forecast")
+            and frame.has("close|land|forecast")
+            and not frame.has("forecast category|categories")
+        )
     )
 
 
@@ -295,7 +310,7 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("deal_drivers", _pointing_why),
     ("rep_summary", lambda frame: frame.has("1:1", "1on1|oneonone", "one on one")),
     ("deals_at_risk", risk_conditioned),
-    ("find_deals", lambda frame: len(frame.words) <= 4 and bare_condition(frame)),
+    ("find_deals", _only_conditions),
     ("data_quality", _quality),
     ("pipeline_changes", _changes),
     ("whitespace", _whitespace),
@@ -312,7 +327,7 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("find_deals", lambda frame: counted_tool(frame) == "find_deals"),
     ("metric", _metric),
     ("deals_at_risk", _risk),
-    ("deal_summary", _deal_summary),
+    ("deal_summary", names_a_deal),
     ("pipeline_summary", _pipeline_named),
     ("forecast", _forecast),
     ("metric", _revenue),
@@ -327,17 +342,3 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
 def detect(frame: Frame) -> str | None:
     """The tool asked for, or None where no words of the question say it."""
     return next((tool for tool, fits in CASCADE if fits(frame)), None)
-
-
-def hinted(frame: Frame) -> str | None:
-    """The tool that weaker words point to, where none says it."""
-    money = frame.has("<money>|<min>")
-    if cue(frame, "target_outlook") and money:
-        return "target_outlook"
-    for tool in ("deals_at_risk", "pipeline_changes"):
-        if cue(frame, tool):
-            return tool
-    ahead = [time for time in frame.times if time.kind != "bucket"]
-    if ahead and all(time.past.start > frame.as_of for time in ahead) and not frame.of("account"):
-        return "forecast"
-    return "find_deals" if cue(frame, "find_deals") else None

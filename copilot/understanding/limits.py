@@ -52,6 +52,8 @@ def _counts(frame: Frame, at: int) -> bool:
     after = frame.norm(at)
     if after == "of":
         return frame.norm(at + 1) in {"them", "those", "these"}
+    if after in {"please", "pls", "max", "tops"}:
+        return frame.tokens[at - 2].is_break if at > 1 else False
     if after.endswith("est") or after in _COUNTED:
         return True
     following = [frame.norm(step) for step in range(at, at + 4)]

@@ -25,6 +25,11 @@ _NAMES = (
     "@rep|@account|accounts|teams|regions who|that|without|which ** not|never|no",
     "reps|people|sellers who|that|without|which? ** not|never|no",
 )
+_DEALLESS = (
+    "@rep|@account|accounts|reps|teams without|with no? an|any|a|single? open|live|won|lost? "
+    "@anydeal",
+    "@rep|@account|accounts|reps|teams have|has|had no open|live|won|lost? @anydeal",
+)
 _TOOLS = frozenset({"find_deals", "deals_at_risk", "metric", "pipeline_summary"})
 _IDIOMS = ("if|why", "win|won or|and not", "or not")
 
@@ -56,6 +61,9 @@ def check_negation(frame: Frame, tool: str) -> None:
         raise not_yet("leaving out what closes in a period; what is due in one is.")
     if frame.has(*_MOVED) and not conditions_of(frame):
         raise not_yet("deals by when they last moved.", Option("Which deals are stale?"))
+    if frame.has(*_DEALLESS):
+        raise not_yet("names without a deal; open deals by rep or account are.",
+                      Option("Open deals by rep"))  # fmt: skip
     if frame.has(*_WIN) and frame.has(*_NAMES):
         raise not_yet("names without a win; deals won by rep are.", Option("Deals won by rep"))
     for said, states in ((_WIN, ("lost", "open")), (_LOSE, ("won", "open")),

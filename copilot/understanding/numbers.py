@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from copilot.understanding.lexicon.words import NUMBERS, SCALES, words
+from copilot.understanding.lexicon.orders import UNIT_DAYS
+from copilot.understanding.lexicon.words import MONEY_WORDS, NUMBERS, SCALES, words
 from copilot.understanding.text import Token
 
 Sort = Literal["money", "number", "percent"]
 _DIGITS = re.compile(r"([$€£]?)(\d[\d,]*(?:\.\d+)?|\.\d+)([a-z]*)")
-_MONEY_WORDS = words("dollars dollar bucks buck usd eur gbp euros euro pounds")
 _MIN = words("over above exceeding exceeds from minimum min north plus beyond >")
 _MAX = words("under below beneath maximum max south within cheaper smaller <")
 _MORE = words("more greater bigger larger higher upwards")
 _LESS = words("less fewer smaller lower cheaper")
 
+# "Older than a year": a unit of time counts one after these.
+_SPANNED = words("than least over most")
 # Numbers only before a scale: "a hundred", "one million", "quarter million".
 _ONLY_SCALED = {"a": 1.0, "an": 1.0, "one": 1.0, "once": 1.0, "zero": 0.0, "half": 0.5,
                 "quarter": 0.25}  # fmt: skip
@@ -64,7 +66,7 @@ def _number(tokens: list[Token], at: int, taken: set[int]) -> Quantity | None:
     after = tokens[last].norm if last < len(tokens) else ""
     if after in {"figure", "figures"} and 3 <= number <= 9:
         return Quantity(at, last + 1, 10 ** (number - 1), "money", "min")
-    if after in _MONEY_WORDS:
+    if after in MONEY_WORDS:
         return Quantity(at, last + 1, number, "money")
     if after in {"%", "percent", "pct", "percentage"} and not money:
         return Quantity(at, last + 1, number, "percent")
@@ -91,7 +93,8 @@ def _words(tokens: list[Token], at: int) -> tuple[float, int] | None:
         return NUMBERS[after], at + 2
     if word in _ONLY_SCALED:
         scaled = after in SCALES and len(after) > 1
-        return (_ONLY_SCALED[word], at + 1) if scaled else None
+        spanned = at > 0 and after in UNIT_DAYS and tokens[at - 1].norm in _SPANNED
+        return (_ONLY_SCALED[word], at + 1) if scaled or spanned else None
     if word not in NUMBERS:
         return None
     value, last = NUMBERS[word], at + 1
@@ -136,22 +139,26 @@ def _between(tokens: list[Token], low: Quantity, high: Quantity | None) -> Quant
 
 
 def _one_bound(tokens: list[Token], quantity: Quantity) -> Quantity:
-    before = [tokens[at].norm for at in range(max(0, quantity.first - 3), quantity.first)]
+    article = quantity.first > 1 and tokens[quantity.first - 1].norm in {"a", "an", "the"}
+    end = quantity.first - article
+    before = [tokens[at].norm for at in range(max(0, end - 3), end)]
     after = [token.norm for token in tokens[quantity.last : quantity.last + 2]]
     if quantity.bound:
         return quantity
     bound, words, extra = _bound_before(before)
     if not bound:
         bound, extra = _bound_after(after)
-    first, last = quantity.first - words, quantity.last + extra
+    first = quantity.first - (words + article if words else 0)
+    last = quantity.last + extra
     return Quantity(first, last, quantity.value, quantity.sort, bound)
 
 
 def _bound_before(before: list[str]) -> tuple[Literal["", "min", "max"], int, int]:
     last, two = (before or [""])[-1], tuple(before[-2:])
     if len(two) == 2 and two[1] in {"than", "of"}:
+        denied = len(before) > 2 and before[0] in {"no", "not"}
         if two[0] in _MORE or two == ("north", "of"):
-            return "min", 2, 0
+            return ("max", 3, 0) if denied else ("min", 2, 0)
         if two[0] in _LESS or two == ("south", "of"):
             return "max", 2, 0
     if two in {("at", "least"), ("no", "less"), ("not", "under")}:

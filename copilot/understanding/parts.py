@@ -54,6 +54,8 @@ _OTHER_WORK = [
 _GOING_ON = (
     "compare|compares|compared|versus|against|same|about|before|more|else|one|ones|other|others",
 )
+_PAST = ("did|was|were|won|lost",)
+_ASIDE = frozenset({"if", "in", "for", "as", "according", "at"})
 _ENDS = frozenset({".", "?", "!", ";"})
 
 
@@ -70,6 +72,7 @@ def split(frame: Frame) -> list[Piece]:
     """The clauses that each ask for something of their own, in order; [] where it is one."""
     pieces: list[Piece] = []
     apart = False
+    frame = _without_declined(frame)
     for first, last, ended in _clauses(frame):
         piece = _piece(frame, first, last)
         if piece is None or _goes_on(piece, pieces, ended=ended):
@@ -81,10 +84,10 @@ def split(frame: Frame) -> list[Piece]:
         return []
     if len(tools) < len(pieces) and "draft_follow_up" in tools:
         return []
-    declined = {m for piece in pieces if piece.stop for m in piece.clause.mentions}
-    frame = replace(frame, mentions=tuple(m for m in frame.mentions if m not in declined))
     whole = apart or len(tools) > 2 or _fits(tools)
-    return [_named(frame, piece) for piece in pieces] if whole else []
+    if not whole:
+        return []
+    return [_timed(_named(frame, piece), pieces[:place]) for place, piece in enumerate(pieces)]
 
 
 def _fits(tools: list[str]) -> bool:
@@ -93,11 +96,29 @@ def _fits(tools: list[str]) -> bool:
     return len(pair) == 1 or pair in _PAIRS or bool(pair & _ANYWHERE)
 
 
-def _piece(frame: Frame, first: int, last: int) -> Piece | None:
-    clause = frame.part(first, last)
+def _without_declined(frame: Frame) -> Frame:
+    """The question without the names of its clauses that are declined: no other shares them."""
+    for first, last, _ in _clauses(frame):
+        clause = frame.part(first, last)
+        if _declined(clause) is not None:
+            mentions = tuple(m for m in frame.mentions if m not in clause.mentions)
+            deals = tuple(deal for deal in frame.deals if deal not in clause.deals)
+            frame = replace(frame, mentions=mentions, deals=deals)
+    return frame
+
+
+def _declined(clause: Frame) -> Stop | None:
     try:
         refuse(clause)
     except Stop as stop:
+        return stop
+    return None
+
+
+def _piece(frame: Frame, first: int, last: int) -> Piece | None:
+    clause = frame.part(first, last)
+    stop = _declined(clause)
+    if stop is not None:
         other = stop.reason.code == "off_topic"
         return Piece(clause, stop=off_topic_part(clause.said) if other else stop)
     tool = _clear(_with_names(frame, clause))
@@ -152,6 +173,15 @@ def _named(frame: Frame, piece: Piece) -> Piece:
     return piece if piece.stop else replace(piece, clause=_with_names(frame, piece.clause))
 
 
+def _timed(piece: Piece, before: list[Piece]) -> Piece:
+    """ "What did we win last month, and what did we lose?": both are about last month."""
+    told = next((other.clause.times for other in before[::-1] if other.clause.times), ())
+    both = bool(before) and piece.clause.has(*_PAST) and before[-1].clause.has(*_PAST)
+    if piece.stop or piece.clause.times or not both:
+        return piece
+    return replace(piece, clause=replace(piece.clause, times=told))
+
+
 def _with_names(frame: Frame, clause: Frame) -> Frame:
     """A clause that names nobody speaks of those named elsewhere in the question."""
     if clause.mentions or clause.deals:
@@ -180,8 +210,19 @@ def _cuts_here(frame: Frame, at: int) -> bool:
     """A joint always cuts; a comma only before words that ask again."""
     if frame.norm(at) in _JOINTS or frame.norm(at) in {".", "?", "!", ";", ":"}:
         return True
+    if _aside(frame, at):
+        return False
     following = {frame.norm(at + 1), frame.norm(at + 2)}
     return frame.tokens[at].is_break and bool(following & _ASKING)
+
+
+def _aside(frame: Frame, at: int) -> bool:
+    """Whether a comma begins or ends words thrown in: "deals, if any, are"."""
+    for start in (at, *range(at - 2, max(frame.first, at - 6), -1)):
+        if frame.norm(start) == "," and frame.norm(start + 1) in _ASIDE:
+            ends = {frame.norm(step) for step in range(start + 2, start + 6)}
+            return start < at or "," in ends
+    return False
 
 
 def _clauses(frame: Frame) -> list[tuple[int, int, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Literal
 
@@ -22,6 +23,10 @@ _THE_ONE_BEFORE = (
     "quarters|year|years|period|ones before|earlier|prior",
     "versus|against|over|than|compared * previous|prior|preceding <number>? period|days|one|ones|"
     "weeks|months",
+)
+_AND_NEXT = re.compile(
+    r"\s*,?\s*(?:and|or|&)\s+(?:the\s+)?next\b"
+    r"(?!\s+(?:\d|one|two|three|week|month|quarter|half|year|few|couple))"
 )
 _WITHIN = frozenset({"in", "the", "of", "during", "for"})
 
@@ -49,6 +54,40 @@ def main_period(frame: Frame, tense: Tense) -> Period | None:
             raise _either(frame, plain[0], plain[1])
         return Period(start=low.start, end=max(low.end, high.end))
     return first
+
+
+def one_ahead(frame: Frame, told: list[TimeMention]) -> Period | None:
+    """The one period ahead that is said; two that touch are one ("November or December").
+
+    Raises:
+        Stop: two that do not touch.
+    """
+    found = [time.future for time in told if time.role != "against"]
+    if not found:
+        return None
+    period = _with_next(frame, told[0]) or found[0]
+    for time, other in zip(told[1:], found[1:], strict=False):
+        low, high = sorted((period, other), key=_start)
+        if high.end <= low.end or low.start == high.start:
+            wanted = max if _joined(frame, told[0], time) else min
+            period = wanted(low, high, key=_length)
+        elif _joined(frame, told[0], time) and (high.start - low.end).days <= 1:
+            period = Period(start=low.start, end=high.end)
+        else:
+            raise _either(frame, told[0], time)
+    return period
+
+
+def _with_next(frame: Frame, time: TimeMention) -> Period | None:
+    """ "This week or next": the period with the one that follows it."""
+    if not _AND_NEXT.match(frame.text[time.end :]):
+        return None
+    first = frame.calendar
+    for unit in (first.week, first.month, first.quarter, first.half, first.year):
+        whole = unit(time.future.start)
+        if (whole.start, whole.end) == (time.future.start, time.future.end):
+            return Period(start=whole.start, end=unit(whole.end + timedelta(days=1)).end)
+    return None
 
 
 def _joined(frame: Frame, one: TimeMention, other: TimeMention) -> bool:
@@ -148,6 +187,10 @@ def before(period: Period, frame: Frame) -> Period:
 
 def _start(period: Period) -> date:
     return period.start
+
+
+def _length(period: Period) -> int:
+    return period.days
 
 
 def as_json(period: Period) -> JsonObject:

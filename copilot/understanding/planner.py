@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from copilot.understanding import followups, parts
+from copilot.understanding import followups, narrowing, parts
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.frame import Frame, read_frame
-from copilot.understanding.intents import cue, detect, hinted, metrics_of, strong
+from copilot.understanding.hints import hinted
+from copilot.understanding.intents import cue, detect, metrics_of, strong
+from copilot.understanding.labels import check_labels
 from copilot.understanding.leads import counts_leads, names_leads
 from copilot.understanding.lexicon.tools import CAN
 from copilot.understanding.negation import check_negation
@@ -141,6 +143,9 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
         refuse(frame)
     if about_leads:
         return people.leads(Asked(frame, memory)), {}, []
+    list_before = narrowing.narrowed(frame, memory)
+    if list_before is not None:
+        return (*list_before, [])
     frame, pointed = resolved(frame, memory)
     several = parts.split(frame)
     if several:
@@ -166,6 +171,7 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
 def _check_names(frame: Frame) -> None:
     """Ask for a name that the snapshot does not hold, unless the whole is about something else."""
     check_numbers(frame)
+    check_labels(frame)
     name = unknown_name(frame)
     if name is None:
         return

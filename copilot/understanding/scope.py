@@ -89,5 +89,7 @@ def is_money(frame: Frame, quantity: Quantity) -> bool:
         or any(mention.first == quantity.last for mention in frame.mentions)
         or any(frame.token_span(time)[0] == quantity.last for time in frame.times)
     )
+    if after in {"open", "won", "lost", "live"} and frame.norm(quantity.last + 1) in DEAL_NOUNS:
+        alone = alone and quantity.value >= 1000
     before = {frame.norm(at) for at in range(quantity.first - 3, quantity.first)}
     return alone and quantity.value >= 20 and not before & _SCORES

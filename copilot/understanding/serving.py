@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from copilot.understanding.conditions import conditions_of
+from copilot.understanding.conditions import conditions_of, read_conditions
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.tools import ARGUMENTS, DOES, NEAREST
 from copilot.understanding.reading import Call, JsonObject, Option, Reason, ServedTool
@@ -52,13 +52,19 @@ def unread_condition(frame: Frame, calls: Sequence[Call]) -> Reason | None:
     Bounds on anything but money ("more than 500 employees") and conditions on deals where a
     figure is asked for ("win rate of deals older than 60 days") are declined, never dropped.
     """
-    if not calls or any(call.tool not in _NARROWED or "where" in call.args for call in calls):
+    if not calls or any(call.tool not in _NARROWED for call in calls):
         return None
-    bounds = [q for q in frame.quantities if q.bound and not is_money(frame, q)]
+    carried = any("where" in call.args for call in calls)
+    read = {row.token for row in read_conditions(frame)} if carried else set()
+    bounds = [
+        q for q in frame.quantities if q.bound and not is_money(frame, q) and q.first not in read
+    ]
     if bounds:
         first, last = frame.tokens[bounds[0].first], frame.tokens[bounds[0].last - 1]
         said = frame.text[first.start : last.end]
         return Reason("not_served", f"Not served in this version yet: the condition “{said}”.")
+    if carried:
+        return None
     figures = [call for call in calls if call.tool in {"metric", "pipeline_summary", "forecast"}]
     asked = {call.args.get("name") for call in figures}
     rows = [row for row in conditions_of(frame) if row["field"] not in asked] if figures else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copilot.understanding.class_words import check_classes
 from copilot.understanding.counting import counts_nothing_said
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of, splits_of, strange_split
@@ -21,6 +22,7 @@ from copilot.understanding.lexicon.names import (
 from copilot.understanding.limits import MOST, count_said
 from copilot.understanding.numbers import Quantity
 from copilot.understanding.periods import spans
+from copilot.understanding.qualifiers import check_qualifiers
 from copilot.understanding.reading import Option, Reason
 from copilot.understanding.stops import Stop, ambiguous, missing, not_yet, unknown
 
@@ -28,6 +30,17 @@ _FIGURES = frozenset({"metric", "pipeline_summary", "deals_at_risk", "forecast"}
 _LISTS = frozenset({"find_deals", "deals_at_risk", "metric", "pipeline_summary"})
 _NARROWED = _FIGURES | {"find_deals"}
 _STATISTICS = ("median|quartile|quartiles|variance|correlation|percentile|percentiles|deviation",)
+_ACTIVITIES = (
+    "how many * calls|meetings|emails|mails|visits|demos|activities|touches",
+    "number|count of calls|meetings|emails|mails|visits|demos|activities|touches",
+    "calls|meetings|emails|activities per|by <bucket>|rep|team|week|month",
+)
+_NOT_HELD = (
+    "margin|margins|profit|profits|profitability|cogs",
+    "cost|costs of sales|goods",
+    "with|to|against|versus|than the? industry|market|benchmark|benchmarks $",
+    "industry|market average|averages|benchmark|benchmarks",
+)
 _CAUSES = {
     "competitor": ("competitor|competitors|competition|rival|rivals",),
     "loss_reason": ("loss|lost|losing reason|reasons", "reason|reasons * lost|lose|losing|loss"),
@@ -50,6 +63,7 @@ def check_unread(frame: Frame, tool: str) -> None:
     check_dates(frame)
     if tool not in _NARROWED:
         return
+    _check_held(frame)
     if counts_nothing_said(frame):
         raise _which_count(frame)
     if tool == "deals_at_risk" and frame.has(*_WHY_ONE):
@@ -58,7 +72,9 @@ def check_unread(frame: Frame, tool: str) -> None:
     if tool in {"metric", "pipeline_summary"}:
         _check_numbers(frame)
     _check_places(frame)
+    check_classes(frame)
     _check_causes(frame, tool)
+    check_qualifiers(frame, tool)
     if tool in _FIGURES or splits_of(frame):
         _check_groups(frame, tool)
     if tool == "metric" and frame.has(*_STATISTICS):
@@ -68,6 +84,15 @@ def check_unread(frame: Frame, tool: str) -> None:
         detail = "the average size of deals that are not won; that of deals won is."
         if "average_deal_size" in metrics_of(frame):
             raise not_yet(detail, Option("What is the average deal size?"))
+
+
+def _check_held(frame: Frame) -> None:
+    """Figures that nothing in the snapshot is a record of."""
+    if frame.has(*_ACTIVITIES):
+        instead = Option("Which deals had no activity for 30 days?")
+        raise not_yet("counts of activities; deals by their last activity are.", instead)
+    if frame.has(*_NOT_HELD):
+        raise not_yet("costs, margins and figures of other companies.")
 
 
 def check_dates(frame: Frame) -> None:

@@ -53,7 +53,7 @@ def test_a_question_and_a_follow_up(browser: Browser, chat_address: str) -> None
     assert "of 100" in first
     second = _ask(page, "How does the pipeline look by region?")
     assert "open deals" in second
-    assert page.get_by_test_id("stDataFrame").count() >= 2
+    expect(page.get_by_test_id("stDataFrame").nth(1)).to_be_attached()
     page.close()
 
 

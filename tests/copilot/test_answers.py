@@ -203,7 +203,8 @@ def test_rows_of_a_person_only(engine) -> None:
     )["rep"]
     answer = engine.ask("show me the biggest open deals", as_name=rep)
     assert answer.principal.rows == "own"
-    assert {row[3] for row in answer.tables[0].rows} == {rep}
+    at = [column.name for column in answer.tables[0].columns].index("rep")
+    assert {row[at] for row in answer.tables[0].rows} == {rep}
     with pytest.raises(NoData):
         engine.ask("what's at risk?", as_name="Nobody Known")
 

@@ -21,6 +21,7 @@ from data.mapping import bundled, load_mapping
 from data.state.store import StateStore, StoredAnswer, state_url
 from data.store.home import Home
 from models.refresh import Order, refresh
+from tools.facts import show_money
 
 PAGE = Path(copilot.app.__file__).with_name("main.py")
 AT_RISK = "what's at risk this week?"
@@ -98,14 +99,31 @@ def test_text_table_and_facts_are_those_of_the_engine(page: AppTest, engine: Cop
     table, facts = (frame.value for frame in page.dataframe)
     names = [column.name for column in told.tables[0].columns]
     assert list(table.columns) == names
-    for name in ("deal", "account", "amount", "value at risk"):
+    for name in ("deal", "account"):
         at = names.index(name)
         assert list(table[name].astype(object)) == [row[at] for row in told.tables[0].rows]
+    for name in ("amount", "value at risk"):
+        at = names.index(name)
+        written = [f"${value:,.0f}" for value in table[name].astype(object)]
+        assert written == [show_money(row[at], "USD") for row in told.tables[0].rows]
 
     kept = [fact for fact in told.facts if fact.metric != "unknown"]
     assert list(facts["Value"]) == [fact.display for fact in kept]
     assert list(facts["Fact"]) == [fact.id for fact in kept]
     assert "What's at risk next week?" in labels(page)
+
+
+def test_the_bars_of_the_drivers_are_the_points_of_the_table(engine: Copilot) -> None:
+    [deal] = engine.snapshot.rows(
+        "SELECT opportunity_id AS id FROM deals_now WHERE status = 'open' "
+        "ORDER BY value_at_risk DESC LIMIT 1"
+    )
+    told = engine.ask(f"Why is {deal['id']} risky?")
+    [parts], [chart] = told.tables, told.charts
+    bars = [(bar["name"], bar["value"]) for bar in chart["data"]["values"]]
+    listed = [(name, points) for name, points in parts.rows[1:-1] if abs(points) >= 0.05]
+    assert sorted(bars) == sorted(listed)
+    assert [value for _, value in bars] == sorted((value for _, value in bars), reverse=True)
 
 
 def test_the_way_to_check_an_answer_stands_under_it(page: AppTest, home: Home) -> None:
@@ -153,8 +171,9 @@ def test_a_new_conversation_is_empty_and_the_old_one_is_kept(page: AppTest) -> N
 
 
 def test_every_example_of_the_empty_page_is_answered(page: AppTest, engine: Copilot) -> None:
-    examples = [label for label in labels(page) if label.endswith("?")]
-    assert len(examples) == 4
+    examples = [label for label in labels(page) if label != "New conversation"]
+    assert len(examples) == 6
+    assert sum(example.startswith("Why is ") for example in examples) == 1
     assert {engine.ask(example).status for example in examples} == {"answered"}
 
 

@@ -15,10 +15,11 @@ from copilot.answer import PlannedCall
 from copilot.app.chart_view import spaced
 from copilot.app.evidence import command_of
 from copilot.app.shown_text import as_typed, markdown
-from copilot.app.table_view import file_stem, frame_of, unique_names
-from copilot.app.wording import carried_over, periods_of
+from copilot.app.table_view import file_stem, frame_of, read_order, unique_names
+from copilot.app.wording import carried_over, figure, periods_of
 from copilot.csv_cells import csv_text
-from tools.charts import bar_chart
+from tools import registry
+from tools.charts import bar_chart, range_chart, signed_chart
 from tools.claims import escape
 from tools.result import Column, Table
 
@@ -73,11 +74,45 @@ def _table() -> Table:
 def test_cells_keep_their_kind_and_missing_ones_stay_missing() -> None:
     frame = frame_of(_table())
     assert list(frame["share"].astype(object))[::2] == [0.312, 0.00042]
-    assert list(frame["worth"].astype(object))[::2] == [4821.5, 1.0]
+    assert list(frame["worth"].astype(object))[::2] == [4822.0, 1.0], "as the text rounds them"
     assert list(frame["risk"].astype(object))[::2] == [96.0, 2.0], "as the text rounds them"
     assert next(iter(frame["on"])) == date(2017, 10, 16)
     assert list(frame["name"])[2] == "Oct 16, 2017"
     assert frame.iloc[1].isna().all()
+
+
+def test_amounts_are_whole_where_the_text_would_write_them_whole() -> None:
+    def cells(*amounts: float) -> list[float]:
+        column = (Column(name="worth", unit="money"),)
+        table = Table(title="T", columns=column, rows=tuple((amount,) for amount in amounts))
+        return list(frame_of(table)["worth"].astype(object))
+
+    assert cells(4821.5, 4822.5, 0.0, 12.0) == [4822.0, 4822.0, 0.0, 12.0], "halves to even"
+    assert cells(4821.5, 482.55) == [4821.5, 482.55]
+
+
+def test_columns_stand_in_the_order_of_use() -> None:
+    deals = ["deal", "account", "product", "amount", "age", "risk", "value at risk", "main driver"]
+    assert read_order(deals) == [
+        "deal", "account", "amount", "value at risk", "risk", "main driver", "product", "age",
+    ]  # fmt: skip
+    months = ["month", "won to date", "mean", "low (P10)", "middle (P50)", "high (P90)"]
+    assert read_order(months) == [
+        "month", "low (P10)", "middle (P50)", "high (P90)", "won to date", "mean",
+    ]  # fmt: skip
+    assert read_order(["stage", "age", "amount"]) == ["stage", "age", "amount"]
+
+
+def test_every_figure_has_a_name_in_words() -> None:
+    told = {name: figure(name) for tool in registry.every() for name in tool.figures}
+    assert not {name for name, words in told.items() if "_" in words}
+    assert told["revenue_p10"] == "revenue, low (P10)"
+    assert told["open_pipeline_mean"] == "open pipeline, mean"
+    assert told["driver_points"] == "points of this driver"
+    assert told["change_in_push_count"] == "change in times pushed"
+    assert told["overdue_count"] == "overdue deals"
+    assert told["reps_count"] == "reps"
+    assert told["missing_amount"] == "without amount"
 
 
 def test_saved_cells_are_exact_and_no_formula() -> None:
@@ -104,6 +139,8 @@ def test_context_and_periods_in_words() -> None:
         "tool": "deals_at_risk",
         "limit": 10,
     }
+    followed = {"tool": "metric", "name": "win_rate", "period": week}
+    assert carried_over(followed) == "win rate · period Oct 16 – 22, 2017"
     assert carried_over(carried) == (
         "region Central, East · without product GTX Pro · period Oct 16 – 22, 2017 · deal Acme · "
         "deals at risk · limit 10"
@@ -126,8 +163,28 @@ def test_a_chart_is_spaced_and_otherwise_left_alone() -> None:
     assert drawn["mark"] == chart["mark"]
     assert drawn["height"] == {"step": 24}
     assert drawn["encoding"]["x"]["title"] is None
+    grouped = spaced(bar_chart("Value by region", "Value", "USD", [("A", 2.0)]))
+    assert grouped["encoding"]["x"]["title"] is None
     assert chart["encoding"]["x"]["title"] == "Value"
     assert "height" not in chart
+
+
+def test_a_chart_of_layers_is_spaced_in_every_layer() -> None:
+    drawn = spaced(range_chart("Forecast", "Revenue", "EUR", [("A", 1.0, 2.0, 3.0)]))
+    axes = [layer["encoding"]["x"] for layer in drawn["layer"]]
+    assert {axis["title"] for axis in axes} == {"Revenue: P10, P50, P90 (EUR)"}
+    assert all("expr" in axis["axis"]["tickCount"] for axis in axes)
+    assert [layer["mark"]["type"] for layer in drawn["layer"]] == ["bar", "point"]
+    assert [told["field"] for told in drawn["encoding"]["tooltip"]] == [
+        "name", "low", "middle", "high",
+    ]  # fmt: skip
+
+
+def test_bars_to_both_sides_say_which_is_which() -> None:
+    rows = [("Time open", 4.0), ("Product", -1.5)]
+    drawn = spaced(signed_chart("Drivers", "Points", "points", rows, ("against", "for")))
+    assert [bar["sign"] for bar in drawn["data"]["values"]] == ["against", "for"]
+    assert drawn["encoding"]["color"]["scale"]["domain"] == ["against", "for"]
 
 
 def test_the_page_sends_nothing_away_wherever_it_is_started() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,20 +120,32 @@ def test_too_few_closed_deals_publish_without_scores(small, refreshed, tmp_path)
     assert snapshot.row("SELECT count(*) AS n FROM deal_scores")["n"] == 0
 
 
+REFRESH = [str(BIN), "refresh", "demo", "--opportunities", "300"]
+
+
+@pytest.fixture(scope="module")
+def a_week_ago(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home refreshed once by the command, as of a week before the extract; to be copied."""
+    folder = tmp_path_factory.mktemp("week") / "home"
+    first = [*REFRESH, "--as-of", "2026-11-09"]
+    subprocess.run(first, env=_in(folder), check=True, capture_output=True, timeout=120)
+    return folder
+
+
+def _in(home: Path) -> dict[str, str]:
+    return {**os.environ, "REVCOPILOT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+
+
 @pytest.mark.parametrize("step", ["checking dates", "backtest:", "publishing snapshot"])
-def test_a_refresh_killed_at_any_step_leaves_the_last_snapshot(tmp_path, step, demo_home) -> None:
+def test_a_refresh_killed_at_any_step_leaves_the_last_snapshot(tmp_path, step, a_week_ago) -> None:
     """SIGKILL as soon as the step is announced; then read, then refresh again to the end."""
-    home = Home(tmp_path / "home")
-    env = {**os.environ, "REVCOPILOT_HOME": str(home.folder), "PYTHONUNBUFFERED": "1"}
-    small = ["--opportunities", "300"]
-    first = [str(BIN), "refresh", "demo", *small, "--as-of", "2026-11-09"]
-    subprocess.run(first, env=env, check=True, capture_output=True, timeout=120)
+    home = Home(shutil.copytree(a_week_ago, tmp_path / "home"))
+    env = _in(home.folder)
     before = home.current_id()
 
     killed = subprocess.Popen(
-        [str(BIN), "refresh", "demo", *small], env=env, stderr=subprocess.PIPE, text=True,
-        stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        REFRESH, env=env, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+    )
     assert killed.stderr is not None
     for line in killed.stderr:
         if step in line:
@@ -147,8 +160,7 @@ def test_a_refresh_killed_at_any_step_leaves_the_last_snapshot(tmp_path, step, d
     assert snapshot.row("SELECT count(*) AS n FROM deal_scores")["n"] > 0
     snapshot.close()
 
-    again = [str(BIN), "refresh", "demo", *small]
-    subprocess.run(again, env=env, check=True, capture_output=True, timeout=120)
+    subprocess.run(REFRESH, env=env, check=True, capture_output=True, timeout=120)
     assert Snapshot.open(home).as_of == date(2026, 11, 16)
     assert not list(home.snapshots.glob(".building-*"))
 

@@ -210,3 +210,29 @@ def test_groups_by_source_competitor_and_reason(full) -> None:
     assert rows["price"] == (1,)
     rows = _rows(_call(full, "pipeline_summary", group_by="source"))
     assert rows["fair"][:2] == (340.75, 2)
+
+
+def test_months_are_held_against_the_same_place_in_the_other_period(demo) -> None:
+    """Every month stands beside the one three before it, also where one of them is empty."""
+    tool = get("metric")
+    reps = demo.rows("SELECT DISTINCT rep FROM deals WHERE status = 'won' ORDER BY 1 LIMIT 12")
+    for rep in (row["rep"] for row in reps):
+        args = {
+            "name": "revenue_won", "group_by": "month", "scope": {"rep": [rep]},
+            "period": {"start": "2026-07-01", "end": "2026-09-30"},
+            "compare_to": {"start": "2026-04-01", "end": "2026-06-30"},
+        }  # fmt: skip
+        result = tool.run(Context(demo), tool.validate(args))
+        won = {
+            row["month"]: float(row["won"])
+            for row in demo.rows(
+                "SELECT month(closed_on) AS month, sum(close_value) AS won FROM deals "
+                "WHERE status = 'won' AND rep = $rep AND closed_on BETWEEN '2026-04-01' "
+                "AND '2026-09-30' GROUP BY 1",
+                {"rep": rep},
+            )
+        }
+        rows = result.tables[0].rows
+        assert [row[0] for row in rows] == ["Jul 2026", "Aug 2026", "Sep 2026"]
+        assert [row[1] for row in rows] == [won.get(month, 0) for month in (7, 8, 9)]
+        assert [row[3] for row in rows] == [won.get(month, 0) for month in (4, 5, 6)]

@@ -13,6 +13,7 @@ from copilot.understanding.lexicon.metrics import DIMENSIONS
 from copilot.understanding.lexicon.tables import TABLES, sections
 from copilot.understanding.lexicon.words import (
     CONTRACTIONS,
+    MONEY_WORDS,
     NUMBERS,
     ORDINALS,
     SCALES,
@@ -47,7 +48,7 @@ def _targets() -> tuple[str, ...]:
 
 def is_word(word: str) -> bool:
     """Whether the word is English or jargon, and so no name typed badly."""
-    return word in COMMON or word in known_words() or word in TIME_WORDS
+    return word in COMMON or word in MONEY_WORDS or word in known_words() or word in TIME_WORDS
 
 
 @cache

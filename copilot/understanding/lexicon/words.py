@@ -182,6 +182,7 @@ ORDINALS: dict[str, int] = {
     "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "last": -1, "former": 1, "latter": -1, "bottom": -1, "top": 1, "final": -1,
 }  # fmt: skip
+MONEY_WORDS = words("dollars dollar bucks buck usd eur gbp euros euro pounds")
 MONTH_NAMES = words(
     """
     january february march april may june july august september october november december jan

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.metrics import NEEDS, TABLES
@@ -13,12 +15,14 @@ from copilot.understanding.periods import (
     check_future,
     check_history,
     main_period,
+    one_ahead,
     spans,
 )
 from copilot.understanding.reading import Call, JsonObject, Memory
 from copilot.understanding.scope import scope_of
 from copilot.understanding.stops import missing
 from copilot.understanding.time import TimeMention
+from data.periods import Period
 
 _THEN = ("did", "was", "were", "had", "looked", "stood", "back on")
 
@@ -54,15 +58,33 @@ def period_arg(frame: Frame, tense: Tense) -> JsonObject | None:
 
 
 def ahead_or_day(frame: Frame) -> tuple[JsonObject | None, str | None]:
-    """The period ahead that is asked about, or the day whose state is."""
+    """The period ahead that is asked about, and the day whose state is; either may be unsaid.
+
+    Raises:
+        Stop: two periods that do not make one.
+    """
+    day = day_of(frame)
+    ahead = [time for time in spans(frame) if not _is_day(frame, time) and time.kind != "since"]
+    period = one_ahead(frame, ahead)
+    if period is None:
+        return None, day
+    if day is not None and re.match("(?:the )?(?:rest|remain)", ahead[0].text.lower()):
+        period = Period(start=date.fromisoformat(day), end=period.end)
+    check_future(frame, period)
+    return as_json(period), day
+
+
+def day_of(frame: Frame) -> str | None:
+    """The day in the past whose state is asked about."""
     for time in spans(frame):
-        if time.kind == "as_of_day" or _is_looked_back_on(frame, time):
+        if _is_day(frame, time):
             check_history(frame, time.past, "past")
-            return None, time.past.end.isoformat()
-        if time.kind != "since":
-            check_future(frame, time.future)
-            return as_json(time.future), None
-    return None, None
+            return time.past.end.isoformat()
+    return None
+
+
+def _is_day(frame: Frame, time: TimeMention) -> bool:
+    return time.kind == "as_of_day" or _is_looked_back_on(frame, time)
 
 
 def _is_looked_back_on(frame: Frame, time: TimeMention) -> bool:

@@ -17,6 +17,7 @@ from copilot.understanding.plans.base import (
     Asked,
     ahead_or_day,
     call,
+    day_of,
     period_arg,
     require,
     said,
@@ -36,7 +37,7 @@ def at_risk(asked: Asked) -> list[Call]:
     """Open deals by risk; a day spoken of as a state becomes `as_of`."""
     frame = asked.frame
     where = _conditions(frame, {"risk_level", "risk_score"})
-    period, as_of = ahead_or_day(_without_spans(frame, where))
+    period, as_of = ahead_or_day(without_spans(frame, where))
     limit = limit_of(frame) or (1 if frame.has(*SUPERLATIVE) else None)
     return [call("deals_at_risk", scope=asked.scope(), period=period, where=where,
                  limit=limit, as_of=as_of)]  # fmt: skip
@@ -44,15 +45,18 @@ def at_risk(asked: Asked) -> list[Call]:
 
 def summary(asked: Asked) -> list[Call]:
     """One deal on one screen."""
+    as_of = day_of(asked.frame)
     known = [mention.deal.id for mention in asked.frame.deals if mention.deal is not None]
     if len(known) > 1 and len(known) == len(asked.frame.deals):
-        return [call("deal_summary", deal=deal_id) for deal_id in known]
-    return [call("deal_summary", deal=the_deal(asked.frame, asked.memory, "deal_summary").id)]
+        return [call("deal_summary", deal=deal_id, as_of=as_of) for deal_id in known]
+    deal = the_deal(asked.frame, asked.memory, "deal_summary")
+    return [call("deal_summary", deal=deal.id, as_of=as_of)]
 
 
 def drivers(asked: Asked) -> list[Call]:
     """What speaks for and against one deal."""
-    return [call("deal_drivers", deal=the_deal(asked.frame, asked.memory, "deal_drivers").id)]
+    deal = the_deal(asked.frame, asked.memory, "deal_drivers")
+    return [call("deal_drivers", deal=deal.id, as_of=day_of(asked.frame))]
 
 
 def draft(asked: Asked) -> list[Call]:
@@ -90,7 +94,8 @@ def listed(asked: Asked) -> list[Call]:
     """A list of deals with a status, an order and conditions."""
     frame = asked.frame
     status = "open" if unlikely_to_win(frame) else status_of(frame)
-    split = split_of(frame)
+    bucket = next((time.bucket for time in frame.times if time.kind == "bucket"), None)
+    split = split_of(frame) or bucket
     if lost_money(frame):
         status = "lost"
         _refuse_split_of_losses(frame)
@@ -98,7 +103,7 @@ def listed(asked: Asked) -> list[Call]:
         return [_counted(asked, status, split)]
     where = _conditions(frame)
     dates = said(frame, "dates") if spans(frame) else None
-    frame = _without_spans(frame, where)
+    frame = without_spans(frame, where)
     if status in {"won", "lost"} or (status == "all" and frame.has("did|was|were|had")):
         period, as_of, dates = period_arg(frame, "past"), None, None
     elif dates == "created":
@@ -162,7 +167,7 @@ def status_of(frame: Frame) -> str:
     return said(frame, "status") or "open"
 
 
-def _without_spans(frame: Frame, where: list[JsonObject]) -> Frame:
+def without_spans(frame: Frame, where: list[JsonObject]) -> Frame:
     """The question without the span of time that a condition has read its days from.
 
     "This week" beside "no activity for 30 days" stays a period; "in the last month" alone does not.

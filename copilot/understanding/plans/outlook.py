@@ -7,7 +7,7 @@ from copilot.understanding.grouping import group_of
 from copilot.understanding.lexicon.metrics import TIME_BUCKETS
 from copilot.understanding.numbers import Quantity
 from copilot.understanding.periods import spans
-from copilot.understanding.plans.base import Asked, call, period_arg, require
+from copilot.understanding.plans.base import Asked, ahead_or_day, call, period_arg, require
 from copilot.understanding.reading import Call, Option, Reason
 from copilot.understanding.stops import Stop
 
@@ -22,8 +22,11 @@ def forecast(asked: Asked) -> list[Call]:
         group, grain = None, group
     if group:
         require(frame, group)
-    period = period_arg(frame, "future")
-    return [call("forecast", period=period, grain=grain, scope=asked.scope(), group_by=group)]
+    period, as_of = ahead_or_day(frame)
+    return [
+        call("forecast", period=period, grain=grain, scope=asked.scope(), group_by=group,
+             as_of=as_of)
+    ]  # fmt: skip
 
 
 def target(asked: Asked) -> list[Call]:

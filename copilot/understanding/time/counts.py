@@ -87,10 +87,19 @@ def _read_counted(scan: Scan, i: int) -> Found | None:
     if direction is None or counted is None:
         return None
     number, unit, stop = counted
-    if scan.word(stop) in {"of", "in"} and scan.word(stop + 1) in UNITS | {"the"}:
+    if _of_a_unit(scan, stop):
         return None
     _check_length(i, stop, number, unit)
     return Found(stop, fixed(_counted(scan, direction, number, unit)))
+
+
+def _of_a_unit(scan: Scan, stop: int) -> bool:
+    """ "... of the quarter" follows; "... in the East" does not."""
+    if scan.word(stop) not in {"of", "in"}:
+        return False
+    article = scan.word(stop + 1) == "the"
+    following = {scan.word(stop + 1 + step) for step in range(3 if article else 1)}
+    return bool(following & UNITS) or (article and scan.word(stop) == "of")
 
 
 def _check_length(first: int, stop: int, number: int, unit: Unit) -> None:
