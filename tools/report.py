@@ -151,6 +151,7 @@ class Report:
         """Say of which day all this is, and whose scores these are."""
         as_of = self.total("as_of", str(self.snapshot.as_of), "date")
         if isinstance(self.snapshot, PastSnapshot):
+            self._begun_since(self.snapshot.origin)
             self.say(
                 "note",
                 "All this is as known on {as_of}. Scores are those of {scored}, by model {model}, "
@@ -159,7 +160,6 @@ class Report:
                 scored=self.total("scored_on", str(self.snapshot.origin), "date"),
                 model=self.total("model_version", self.snapshot.model_version, "text"),
             )
-            self._begun_since(self.snapshot.origin)
             return
         self.say(
             "note",
@@ -181,7 +181,8 @@ class Report:
             self.leave_out("begun after the day of the scores", begun)
             self.say(
                 "note",
-                "Left out for want of a score: {unscored} open deals.",
+                "Left out for want of a score: {unscored} open deal"
+                + ("." if begun == 1 else "s."),
                 unscored=self.count("unscored_count", begun),
             )
 

@@ -268,7 +268,7 @@ def test_tools_answer_for_a_past_day_and_name_the_origin(present: Snapshot, name
     assert told["model_version"] == "m-2026-10-12"
     text, _ = render(result.claims[-1], {fact.id: fact for fact in result.facts})
     assert text == (
-        "All this is as known on Oct 15, 2026, with the scores from Oct 12, 2026, by model "
+        "All this is as known on Oct 15, 2026. Scores are those of Oct 12, 2026, by model "
         "m-2026-10-12, which learned only from what was known then."
     )
     assert check(text, result.facts, required=[]).supported
