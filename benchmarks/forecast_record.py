@@ -23,10 +23,10 @@ import pyarrow as pa
 
 from analytics.curves import stored_days
 from data.periods import FiscalCalendar
-from models.forecast_origins import Facts
-from models.forecast_record import build_forecast_record
-from models.hazard import fit
-from models.history import Ints
+from models.forecasts.origins import Facts
+from models.forecasts.record import build_forecast_record
+from models.learners.table import fit
+from models.past.history import Ints
 
 FIRST_MONDAY, MONDAYS = date(2017, 7, 3), 26
 LAST_DAY = date(2017, 12, 31)

@@ -28,9 +28,9 @@ from data.demo.process import OPEN_STAGES, SOURCES, TYPES
 from data.mapping import bundled, load_mapping
 from data.store.home import Home
 from data.store.snapshot import Snapshot
-from models.history import Floats
-from models.manifest import Order
-from models.refresh import refresh
+from models.past.history import Floats
+from models.refreshing.manifest import Order
+from models.refreshing.refresh import refresh
 
 BUILT_AT = "2026-11-20T00:00:00"
 MEASURES = {"auc": "AUC", "brier": "Brier", "log_loss": "log-loss", "calibration_error": "ECE"}

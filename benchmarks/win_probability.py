@@ -25,14 +25,14 @@ import pyarrow as pa
 
 from analytics.features import FEATURES, create_features
 from data.periods import FiscalCalendar
-from models.backtest import rows_of
-from models.base_rate import base_rate
-from models.evaluation import auc, brier, calibration_error, log_loss
-from models.hazards import KIND_TITLES, KINDS, HazardModel
-from models.history import LOST, OPEN, WON, DealHistory, Flags, Floats
-from models.landmarks import OWNER_FEATURE, Landmarks, landmarks_of
-from models.points import points_of
-from models.refits import Refits
+from models.judging.backtest import rows_of
+from models.judging.evaluation import auc, brier, calibration_error, log_loss
+from models.judging.refits import Refits
+from models.learners.base_rate import base_rate
+from models.learners.kinds import KIND_TITLES, KINDS, HazardModel
+from models.past.history import LOST, OPEN, WON, DealHistory, Flags, Floats
+from models.past.landmarks import OWNER_FEATURE, Landmarks, landmarks_of
+from models.scores.points import points_of
 
 FIRST_MONDAY = date(2017, 7, 3)
 LAST_CHOSEN_ON = date(2017, 9, 4)

@@ -18,7 +18,7 @@ from data.loading.load import Loaded, load
 from data.mapping import Mapping, bundled, load_mapping
 from data.store.home import Home
 from data.store.snapshot import Snapshot
-from models.refresh import Order, Outcome, refresh
+from models.refreshing.refresh import Order, Outcome, refresh
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = ROOT.parent / "shared" / "data" / "maventech"

@@ -13,11 +13,10 @@ from data.store.snapshot import Row
 from tools.arguments import Arguments, AsOfArg
 from tools.charts import signed_chart
 from tools.context import Context
-from tools.deal_rows import deal_subject, list_deals
 from tools.deal_summary import find_deal
-from tools.driver_evidence import clause, company_subject
-from tools.driver_lists import NOTABLE, main_driver
-from tools.driver_rows import (
+from tools.deals.driver_evidence import clause, company_subject
+from tools.deals.driver_lists import NOTABLE, main_driver
+from tools.deals.driver_rows import (
     TABLES,
     WORTH_SAYING,
     driver_name,
@@ -26,6 +25,7 @@ from tools.driver_rows import (
     evidence_of,
     has_drivers,
 )
+from tools.deals.rows import deal_subject, list_deals
 from tools.facts import Fact
 from tools.registry import Tool
 from tools.report import Report

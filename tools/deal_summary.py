@@ -10,8 +10,10 @@ from data.errors import NoData
 from data.store.snapshot import Row
 from tools.arguments import Arguments, AsOfArg
 from tools.context import Context
-from tools.deal_outlook import tell_outlook
-from tools.deal_rows import (
+from tools.deals.driver_rows import WORTH_SAYING, driver_points, drivers_of, has_drivers
+from tools.deals.next_action import tell_action
+from tools.deals.outlook import tell_outlook
+from tools.deals.rows import (
     cents,
     close_window,
     deal_day,
@@ -20,9 +22,7 @@ from tools.deal_rows import (
     iso,
     list_deals,
 )
-from tools.driver_rows import WORTH_SAYING, driver_points, drivers_of, has_drivers
 from tools.facts import Fact, show_value
-from tools.next_action import tell_action
 from tools.principal import row_filter
 from tools.registry import Tool
 from tools.report import Report

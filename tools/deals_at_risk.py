@@ -11,17 +11,17 @@ from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, LimitArg, ScopeArg
 from tools.charts import bar_chart
 from tools.context import Context
-from tools.deal_rows import TEXT_ROWS, cents, iso, list_deals, risk_item
-from tools.driver_lists import Reasons, reason_words, reasons_for, tell_shared_reasons
-from tools.driver_rows import driver_name
+from tools.deals.driver_lists import Reasons, reason_words, reasons_for, tell_shared_reasons
+from tools.deals.driver_rows import driver_name
+from tools.deals.risk_change import tell_change
+from tools.deals.risk_levels import tell_levels
+from tools.deals.rows import TEXT_ROWS, cents, iso, list_deals, risk_item
+from tools.deals.shared_traits import tell_shared
 from tools.facts import Fact
 from tools.filters import Filter, deals_filter
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
-from tools.risk_change import tell_change
-from tools.risk_levels import tell_levels
-from tools.shared_traits import tell_shared
 from tools.where import WhereArg, narrowed, where_filter
 
 

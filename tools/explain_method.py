@@ -11,12 +11,12 @@ from analytics.metrics import MetricName
 from data.errors import NoData
 from tools.arguments import Arguments
 from tools.context import Context
+from tools.deals.risk_levels import ORDER, PAST_WORDS, past_levels, past_rate
 from tools.facts import Subject
+from tools.figures.targets import recorded_targets
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
-from tools.risk_levels import ORDER, PAST_WORDS, past_levels, past_rate
-from tools.targets import recorded_targets
 
 Topic = Literal[
     "risk_score", "win_probability", "value_at_risk", "forecast", "time_to_close", "drivers",

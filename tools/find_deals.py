@@ -11,8 +11,8 @@ from data.periods import Period
 from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, LimitArg, ScopeArg
 from tools.context import Context
-from tools.deal_lists import tell_deal, trait_cell, trait_columns
-from tools.deal_orders import (
+from tools.deals.lists import tell_deal, trait_cell, trait_columns
+from tools.deals.orders import (
     Dates,
     SortBy,
     Status,
@@ -21,7 +21,7 @@ from tools.deal_orders import (
     order_expression,
     selecting_date,
 )
-from tools.deal_rows import TEXT_ROWS, cents, iso, list_deals
+from tools.deals.rows import TEXT_ROWS, cents, iso, list_deals
 from tools.filters import Filter, deals_filter
 from tools.registry import Tool
 from tools.report import Report

@@ -15,8 +15,8 @@ from data.errors import UsageError
 from data.periods import Period
 from tools.arguments import ALL, Arguments, AsOfArg, ScopeArg
 from tools.context import Context
+from tools.figures.grouped import check_grouping
 from tools.filters import deals_filter
-from tools.grouped import check_grouping
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
@@ -63,7 +63,7 @@ def forecast(context: Context, args: Forecast) -> ToolResult:
     period = args.period or context.snapshot.calendar.quarter(context.snapshot.as_of)
     is_past = period.end <= context.snapshot.as_of
     # What speaks is loaded with numpy when a forecast is asked for, not with the list of tools.
-    words = import_module("tools.forecast_past" if is_past else "tools.forecast_words")
+    words = import_module("tools.forecasting.past" if is_past else "tools.forecasting.words")
     words.tell(report, chosen, period, args)
     report.as_extracted_scope(args.scope, args.group_by)
     return report.result()

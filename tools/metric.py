@@ -11,15 +11,15 @@ from analytics.metrics import METRICS, Metric, MetricName
 from data.errors import NoData, UsageError
 from data.periods import Period, display_day
 from tools.arguments import ALL, Arguments, Scope, ScopeArg
-from tools.attainment import attainment
 from tools.context import Context
+from tools.figures.attainment import attainment
+from tools.figures.metric_query import Query, computed, computed_by_group
+from tools.figures.metric_words import tell_change, tell_details, tell_groups, tell_total
+from tools.figures.weighted import past_the_curves
 from tools.filters import deals_filter
-from tools.metric_query import Query, computed, computed_by_group
-from tools.metric_words import tell_change, tell_details, tell_groups, tell_total
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
-from tools.weighted import past_the_curves
 
 
 class MetricArguments(Arguments):

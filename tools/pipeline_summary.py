@@ -13,14 +13,14 @@ from data.store.snapshot import Row
 from tools.arguments import ALL, Arguments, AsOfArg, ScopeArg
 from tools.charts import bar_chart
 from tools.context import Context
-from tools.coverage import tell_coverage
-from tools.deal_rows import cents
+from tools.deals.rows import cents
+from tools.figures.coverage import tell_coverage
+from tools.figures.grouped import Groups, grouped
+from tools.figures.weighted import past_the_curves, with_win_in_period
 from tools.filters import Filter, deals_filter
-from tools.grouped import Groups, grouped
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
-from tools.weighted import past_the_curves, with_win_in_period
 
 
 class PipelineSummary(Arguments):

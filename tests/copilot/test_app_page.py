@@ -20,7 +20,7 @@ from data.demo import generate
 from data.mapping import bundled, load_mapping
 from data.state.store import StateStore, StoredAnswer, state_url
 from data.store.home import Home
-from models.refresh import Order, refresh
+from models.refreshing.refresh import Order, refresh
 from tools.facts import show_money
 
 PAGE = Path(copilot.app.__file__).with_name("main.py")

@@ -152,7 +152,7 @@ def test_a_refresh_refuses_a_feature_from_the_future(
     small, refreshed, tmp_path, monkeypatch
 ) -> None:
     from data.store.home import Home
-    from models import learning as module
+    from models.refreshing import learning as module
 
     planted = Feature("planned", "recorded_close_on", ("recorded_close_on",))
     monkeypatch.setattr(module, "STARTED_ON", planted)

@@ -18,7 +18,7 @@ from data.errors import Infrastructure, NoSnapshot, OtherCompany
 from data.mapping import bundled, load_mapping
 from data.store.home import DATABASE, Home
 from data.store.snapshot import Snapshot
-from models.refresh import Order, refresh
+from models.refreshing.refresh import Order, refresh
 
 BIN = Path(sys.executable).parent / "revcopilot"
 

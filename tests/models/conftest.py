@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.history import DealHistory
+from models.past.history import DealHistory
 
 MakeCompany = Callable[..., DealHistory]
 

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from data.periods import FiscalCalendar
-from models.actions import build_actions
-from models.actions_list import RULES
+from models.explaining.actions import build_actions
+from models.explaining.actions_list import RULES
 
 AS_OF = date(2026, 6, 15)
 CALENDAR = FiscalCalendar(1)

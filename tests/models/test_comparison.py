@@ -7,11 +7,11 @@ import pytest
 from scipy.optimize import minimize
 
 from data.periods import FiscalCalendar
-from models.calibration import SHIFT_SPREAD, SLOPE_SPREAD, fit_line
-from models.comparison import is_clearly_better
-from models.hazard import fit
-from models.rows import plain_rows
-from models.terms import curves
+from models.judging.comparison import is_clearly_better
+from models.learners.calibration import SHIFT_SPREAD, SLOPE_SPREAD, fit_line
+from models.learners.table import fit
+from models.learners.terms import curves
+from models.past.rows import plain_rows
 
 
 def drawn(slope: float, rows: int = 20_000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]

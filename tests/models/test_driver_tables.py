@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from models.drivers import build_drivers, centered_on
-from models.shapley import risk_parts
-from models.terms import Terms
+from models.explaining.drivers import build_drivers, centered_on
+from models.explaining.shapley import risk_parts
+from models.learners.terms import Terms
 
 AS_OF = date(2026, 6, 30)
 GROUPS = ("age", "stagnation", "closing_date", "size", "product", "people", "origin", "stage")

@@ -9,8 +9,8 @@ import pytest
 from sklearn import metrics
 
 from data.errors import TooFewOutcomes
-from models.evaluation import auc, brier, calibration_error, log_loss
-from models.intervals import clustered_rate, jackknife, wilson
+from models.judging.evaluation import auc, brier, calibration_error, log_loss
+from models.judging.intervals import clustered_rate, jackknife, wilson
 
 
 def column(*values: float) -> np.ndarray:  # type: ignore[type-arg]

@@ -9,8 +9,8 @@ import pytest
 
 from analytics.curves import stored_days
 from data.periods import FiscalCalendar
-from models.forecast_accuracy import Row, create_accuracy, summary, wape
-from models.forecast_record import build_forecast_record
+from models.forecasts.accuracy import Row, create_accuracy, summary, wape
+from models.forecasts.record import build_forecast_record
 
 CALENDAR = FiscalCalendar()
 AS_OF = date(2026, 6, 30)

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from data.errors import TooFewOutcomes
 from data.periods import FiscalCalendar
-from models.hazard import MINIMUM_CLOSED, MINIMUM_WON, HazardTable, fit
-from models.hazards import TABLE_KINDS as KINDS
-from models.hazards import TableKind as Kind
-from models.history import LOST, OPEN, WON, DealHistory
-from models.shrinkage import LARGEST_FACTOR, daily_rates, shrunk_factors
+from models.learners.kinds import TABLE_KINDS as KINDS
+from models.learners.kinds import TableKind as Kind
+from models.learners.shrinkage import LARGEST_FACTOR, daily_rates, shrunk_factors
+from models.learners.table import MINIMUM_CLOSED, MINIMUM_WON, HazardTable, fit
+from models.past.history import LOST, OPEN, WON, DealHistory
 
 CALENDAR = FiscalCalendar()
 

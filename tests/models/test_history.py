@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.history import LOST, OPEN, WON, DealHistory
+from models.past.history import LOST, OPEN, WON, DealHistory
 
 
 def history(*deals: tuple[str, str, int]) -> DealHistory:

@@ -11,19 +11,19 @@ import pytest
 from analytics.features import Feature
 from data.errors import TooFewOutcomes
 from data.periods import FiscalCalendar
-from models import refits
-from models.artifacts import load, store
-from models.boosted import BoostedModel, lightgbm_reason
-from models.boosting import fit_boosted
-from models.evaluation import auc
-from models.exposures import cuts, expected_in, intervals_of, sampled
-from models.hazard import fit
-from models.hazards import HazardModel
-from models.history import LOST, OPEN, WON, DealHistory
-from models.landmarks import Landmarks
-from models.registry import best_table, fit_kind, from_json
-from models.rows import Rows
-from models.training import train
+from models.judging import refits
+from models.judging.evaluation import auc
+from models.learners.boosted import BoostedModel, lightgbm_reason
+from models.learners.boosting import fit_boosted
+from models.learners.kinds import HazardModel
+from models.learners.registry import best_table, fit_kind, from_json
+from models.learners.table import fit
+from models.past.exposures import cuts, expected_in, intervals_of, sampled
+from models.past.history import LOST, OPEN, WON, DealHistory
+from models.past.landmarks import Landmarks
+from models.past.rows import Rows
+from models.refreshing.artifacts import load, store
+from models.refreshing.training import train
 
 CALENDAR = FiscalCalendar()
 AS_OF = date(2025, 11, 16)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from models.levels import Levels, PastScores, set_levels
+from models.judging.levels import Levels, PastScores, set_levels
 
 
 def past(signal: float, rows: int = 4000, rows_per_deal: int = 4) -> PastScores:

@@ -12,7 +12,7 @@ from analytics.curves import read_off, stored_days
 from data.mapping import bundled, load_mapping
 from data.store.home import Home
 from data.store.snapshot import Snapshot
-from models.hazards import TABLE_KINDS
+from models.learners.kinds import TABLE_KINDS
 
 AS_OF = date(2017, 10, 16)
 FIGURES = ("win_by_horizon", "loss_by_horizon", "win_probability", "win_probability_28d")

@@ -9,10 +9,10 @@ import pytest
 
 from analytics.curves import EVER_DAYS, read_off
 from data.periods import FiscalCalendar
-from models.hazard import HazardTable, fit
-from models.history import DealHistory
-from models.levels import Level, Levels, PastRate
-from models.scoring import Scores, score
+from models.judging.levels import Level, Levels, PastRate
+from models.learners.table import HazardTable, fit
+from models.past.history import DealHistory
+from models.scores.scoring import Scores, score
 
 CALENDAR = FiscalCalendar()
 RATE = PastRate(rows=100, deals=50, win_rate=0.3, low=0.2, high=0.4)

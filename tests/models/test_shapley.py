@@ -8,10 +8,10 @@ import warnings
 import numpy as np
 import pytest
 
-from models import shapley
-from models.points import read_off_rows
-from models.shapley import chances_of_sets, horizon_weights, risk_parts
-from models.terms import Terms, curves
+from models.explaining import shapley
+from models.explaining.shapley import chances_of_sets, horizon_weights, risk_parts
+from models.learners.terms import Terms, curves
+from models.scores.points import read_off_rows
 
 DAYS = np.array([5, 9, 16, 23, 30])
 

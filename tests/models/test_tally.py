@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from models.history import LOST, OPEN, WON, DealHistory
-from models.tally import RECENCY_HALF_LIFE_DAYS, positions_in_quarter, tally
+from models.learners.tally import RECENCY_HALF_LIFE_DAYS, positions_in_quarter, tally
+from models.past.history import LOST, OPEN, WON, DealHistory
 
 MAKE = "datetime64[D]"
 

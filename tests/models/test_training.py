@@ -11,13 +11,13 @@ import pytest
 
 from data.errors import Infrastructure, TooFewOutcomes
 from data.periods import FiscalCalendar
-from models.artifacts import load, store
-from models.backtest import backtest, origins
-from models.base_rate import base_rate
-from models.comparison import choose
-from models.hazards import TABLE_KINDS as KINDS
-from models.history import LOST, OPEN, WON, DealHistory
-from models.training import Trained, train
+from models.judging.backtest import backtest, origins
+from models.judging.comparison import choose
+from models.learners.base_rate import base_rate
+from models.learners.kinds import TABLE_KINDS as KINDS
+from models.past.history import LOST, OPEN, WON, DealHistory
+from models.refreshing.artifacts import load, store
+from models.refreshing.training import Trained, train
 
 CALENDAR = FiscalCalendar()
 

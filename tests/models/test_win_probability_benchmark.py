@@ -10,8 +10,8 @@ import pytest
 from sklearn import metrics
 
 from data.periods import FiscalCalendar
-from models.hazard import fit
-from models.points import curve_points
+from models.learners.table import fit
+from models.scores.points import curve_points
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "maventech"
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from analytics.amount_bands import band_expression, create_amount_bands
-from tools.grouped import band_name
+from tools.figures.grouped import band_name
 
 WON = [120, 250, 90, 4000, 610, 305, 770, 1500, 2200]
 

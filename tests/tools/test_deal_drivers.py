@@ -20,13 +20,13 @@ from data.periods import FiscalCalendar
 from data.store.home import DATABASE, MANIFEST, Home
 from data.store.manifest import Manifest
 from data.store.snapshot import Snapshot
-from models.actions import build_actions
-from models.drivers import build_drivers
-from models.terms import Terms
+from models.explaining.actions import build_actions
+from models.explaining.drivers import build_drivers
+from models.learners.terms import Terms
 from tools import registry
 from tools.context import Context
-from tools.driver_lists import Reasons
-from tools.driver_rows import NAMES
+from tools.deals.driver_lists import Reasons
+from tools.deals.driver_rows import NAMES
 from tools.principal import Principal
 from tools.result import ToolResult
 

@@ -79,7 +79,7 @@ def test_a_scope_is_its_row_of_the_groups(demo: Snapshot) -> None:
 
 def test_the_open_part_is_amount_times_chance_at_one_level(demo: Snapshot) -> None:
     """Before the blend: amount × realized share × chance, by plain SQL over the stored curves."""
-    from tools.forecast_company import company_of
+    from tools.forecasting.company import company_of
 
     end = quarter(demo).end
     by_hand = demo.row(

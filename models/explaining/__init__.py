@@ -1,0 +1,1 @@
+"""Drivers of risk with their evidence, and next actions."""

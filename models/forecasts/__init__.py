@@ -1,0 +1,1 @@
+"""Forecasts of the past beside what came."""

@@ -1,0 +1,1 @@
+"""The kinds of model: hazard tables, logistic regression, LightGBM over the table."""

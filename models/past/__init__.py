@@ -1,0 +1,1 @@
+"""What learning sees: deals, and what was known of them on past days."""

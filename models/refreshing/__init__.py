@@ -1,0 +1,1 @@
+"""The refresh: from files to a published snapshot."""

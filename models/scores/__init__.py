@@ -1,0 +1,1 @@
+"""Curves and scores of deals as tables of the snapshot."""

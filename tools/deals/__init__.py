@@ -1,0 +1,1 @@
+"""What tools about deals share: rows, orders, drivers, levels, changes."""

@@ -1,0 +1,1 @@
+"""What tools about figures share: queries, words, groups, targets."""
