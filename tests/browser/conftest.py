@@ -3,19 +3,58 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from data.store.home import Home
 
 START_SECONDS = 60.0
+ANSWER_MS = 30_000
+INPUT, MESSAGE = "stChatInputTextArea", "stChatMessage"
+ANSWERED = re.compile("How I know|Which do you mean|Not something I answer|The data cannot say")
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The chat as seen by a browser."""
+
+    browser: Browser
+    address: str
+    answered: re.Pattern[str] = ANSWERED
+
+    def page(self, *, width: int = 1280, dark: bool = False) -> Page:
+        """The page on a screen of that width, ready for a question."""
+        page = self.browser.new_page(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+        )
+        page.set_default_timeout(ANSWER_MS)
+        page.goto(self.address)
+        page.get_by_test_id(INPUT).wait_for()
+        return page
+
+    @staticmethod
+    def ask(page: Page, question: str) -> Locator:
+        """The answer to a question, once it stands whole."""
+        before = page.get_by_test_id(MESSAGE).count()
+        page.get_by_test_id(INPUT).fill(question)
+        page.keyboard.press("Enter")
+        answer = page.get_by_test_id(MESSAGE).nth(before + 1)
+        expect(answer).to_contain_text(ANSWERED, timeout=ANSWER_MS)
+        return answer
 
 
 def _free_port() -> int:
@@ -60,3 +99,18 @@ def browser_path() -> Path:
         if found:
             return Path(found)
     pytest.skip("no Chromium is installed, so the chat was not looked at")
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: Path) -> Iterator[Browser]:
+    """A headless browser."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(browser_path), args=_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def chat(browser: Browser, chat_address: str) -> Chat:
+    """The chat over the demo company."""
+    return Chat(browser, chat_address)

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.slow
 
-_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 INPUT, CHART, MESSAGE = "stChatInputTextArea", "stVegaLiteChart", "stChatMessage"
-ANSWER_MS = 30_000
-ANSWERED = re.compile("How I know|Which do you mean|Not something I answer|The data cannot say")
 CHARTED = (
     "What's at risk this week?", "why is {deal} risky", "What will we close this quarter?",
     "forecast by month", "forecast by region", "how does the pipeline look by stage",
@@ -39,34 +31,6 @@ SCROLLED_FREE = """last => {
     return last.getBoundingClientRect().bottom <= field.top;
 }"""
 NEAR, SEEN, BLOCK, BRIGHT = 8, 200, 24, 200
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(browser_path), args=_FLAGS)
-        yield opened
-        opened.close()
-
-
-def _page(browser: Browser, address: str, *, width: int, dark: bool) -> Page:
-    page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
-    )
-    page.set_default_timeout(ANSWER_MS)
-    page.goto(address)
-    page.get_by_test_id(INPUT).wait_for()
-    return page
-
-
-def _ask(page: Page, question: str) -> Locator:
-    """The answer to a question, once it stands whole."""
-    before = page.get_by_test_id(MESSAGE).count()
-    page.get_by_test_id(INPUT).fill(question)
-    page.keyboard.press("Enter")
-    answer = page.get_by_test_id(MESSAGE).nth(before + 1)
-    expect(answer).to_contain_text(ANSWERED, timeout=ANSWER_MS)
-    return answer
 
 
 def _deal(answer: Locator) -> str:
@@ -119,11 +83,11 @@ def _right_ends(answer: Locator) -> list[float]:
     return ends
 
 
-def test_on_a_phone_every_answer_fits(browser: Browser, chat_address: str) -> None:
-    page = _page(browser, chat_address, width=PHONE, dark=False)
+def test_on_a_phone_every_answer_fits(chat) -> None:
+    page = chat.page(width=PHONE, dark=False)
     deal = ""
     for question in (*CHARTED, *PLAIN):
-        answer = _ask(page, question.format(deal=deal))
+        answer = chat.ask(page, question.format(deal=deal))
         deal = deal or _deal(answer)
         charts = answer.get_by_test_id(CHART)
         expect(charts, question).to_have_count(int(question in CHARTED))
@@ -134,23 +98,23 @@ def test_on_a_phone_every_answer_fits(browser: Browser, chat_address: str) -> No
     page.close()
 
 
-def test_the_input_covers_nothing_at_the_end(browser: Browser, chat_address: str) -> None:
-    page = _page(browser, chat_address, width=PHONE, dark=False)
-    _ask(page, "What will we close this quarter?")
+def test_the_input_covers_nothing_at_the_end(chat) -> None:
+    page = chat.page(width=PHONE, dark=False)
+    chat.ask(page, "What will we close this quarter?")
     last = page.get_by_role("button", name="What's at risk this week?")
     last.wait_for()
     page.wait_for_function(SCROLLED_FREE, arg=last.element_handle())
     page.close()
 
 
-def test_dark_is_dark_all_over_and_the_charts_are_seen(browser: Browser, chat_address: str) -> None:
-    page = _page(browser, chat_address, width=1280, dark=True)
-    deal = _deal(_ask(page, CHARTED[0]))
-    drivers = _ask(page, f"why is {deal} risky")
+def test_dark_is_dark_all_over_and_the_charts_are_seen(chat) -> None:
+    page = chat.page(width=1280, dark=True)
+    deal = _deal(chat.ask(page, CHARTED[0]))
+    drivers = chat.ask(page, f"why is {deal} risky")
     colors = _drawn(drivers.get_by_test_id(CHART))
     assert _pixels(colors, AGAINST) > SEEN
     assert _pixels(colors, FOR) > SEEN
-    forecast = _ask(page, "forecast by month")
+    forecast = chat.ask(page, "forecast by month")
     chart = _drawn(forecast.get_by_test_id(CHART))
     assert _pixels(chart, BLACK) == 0, "a black mark cannot be seen in the dark"
     forecast.get_by_text("How I know").click()
@@ -159,22 +123,20 @@ def test_dark_is_dark_all_over_and_the_charts_are_seen(browser: Browser, chat_ad
     page.close()
 
 
-def test_a_bright_square_would_be_found(browser: Browser, chat_address: str) -> None:
-    page = _page(browser, chat_address, width=1280, dark=False)
+def test_a_bright_square_would_be_found(chat) -> None:
+    page = chat.page(width=1280, dark=False)
     shot = Image.open(io.BytesIO(page.screenshot()))
     assert _brightest(shot) > BRIGHT
     page.close()
 
 
-def test_a_question_asked_while_an_answer_is_drawn_keeps_the_conversation(
-    browser: Browser, chat_address: str
-) -> None:
-    page = _page(browser, chat_address, width=1280, dark=False)
+def test_a_question_asked_while_an_answer_is_drawn_keeps_the_conversation(chat) -> None:
+    page = chat.page(width=1280, dark=False)
     page.get_by_test_id(INPUT).fill("how does the pipeline look by stage")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id(MESSAGE).nth(1)).to_contain_text("open deals")
     page.get_by_test_id(INPUT).fill("forecast by month")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id(MESSAGE)).to_have_count(4)
-    expect(page.get_by_test_id(MESSAGE).nth(3)).to_contain_text(ANSWERED)
+    expect(page.get_by_test_id(MESSAGE).nth(3)).to_contain_text(chat.answered)
     page.close()
