@@ -142,7 +142,8 @@ def _tell_totals(report: Report, period: Period | None, totals: Row, around: Row
             loss=report.total("value_at_loss", totals["at_loss"], period=period),
             slip=report.total("value_at_slip", totals["at_slip"], period=period),
         )
-    if period and totals["overdue"]:
+    week = report.snapshot.calendar.week(report.snapshot.as_of)
+    if period and period.meets(week) and totals["overdue"]:
         report.say(
             "detail",
             "{overdue} overdue deal"
@@ -151,7 +152,7 @@ def _tell_totals(report: Report, period: Period | None, totals: Row, around: Row
             overdue=report.count("overdue_count", totals["overdue"], period),
         )
     if period and period.start > report.snapshot.manifest.horizon_on:
-        report.say("note", "The risk horizon, {horizon}, lies before that period.",
+        report.say("note", "The risk horizon is {horizon}, before that period.",
                    horizon=_horizon(report))  # fmt: skip
     if period and n > live / 2:
         report.say("note", "The period selects little: {count} of {live} live deals are due in it.",

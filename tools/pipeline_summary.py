@@ -70,6 +70,14 @@ def pipeline_summary(context: Context, args: PipelineSummary) -> ToolResult:
     tell_coverage(report, args.scope, chosen, args.period)
     _account_for(report, totals)
     report.as_extracted_scope(args.scope, args.group_by)
+    manifest = context.snapshot.manifest
+    is_past = manifest.as_of < manifest.extracted_on
+    if name == "stage" and is_past and not context.snapshot.has_table("stage_history"):
+        report.unknown(
+            "missing_table",
+            "No stage history is recorded; stages of a past day follow from the dates of deals.",
+            "stage_history",
+        )
     return report.result()
 
 

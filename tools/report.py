@@ -188,6 +188,8 @@ class Report:
 
     def result(self) -> ToolResult:
         """The finished result; one of another day says so."""
+        if self.chosen is not None:
+            self.as_extracted("amount")
         if self.context.is_looking_back:
             self._looking_back()
         return ToolResult(

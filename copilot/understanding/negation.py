@@ -45,6 +45,7 @@ def check_negation(frame: Frame, tool: str) -> None:
     Raises:
         Stop: it offers what can be asked.
     """
+    _check_ahead(frame, tool)
     if tool not in _TOOLS or frame.has(*_IDIOMS) or unlikely_to_win(frame):
         return
     if frame.has(*_STALE):
@@ -76,3 +77,9 @@ def _which(states: tuple[str, str]) -> Stop:
     choices = tuple(Option(f"Show {state} deals") for state in states)
     detail = f"Such deals are either {states[0]} or {states[1]}."
     return ambiguous(detail, choices, code="ambiguous_intent")
+
+
+def _check_ahead(frame: Frame, tool: str) -> None:
+    """What will not happen has no forecast; what may not happen is a risk."""
+    if tool == "forecast" and frame.has(f"{_NOT} be|yet|we|i|they|going|to? close|land|win|sell"):
+        raise not_yet("what will not close; open deals by risk are.", Option("What's at risk?"))

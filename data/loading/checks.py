@@ -48,7 +48,8 @@ def stages(load: Loading) -> None:
                 row=row,
                 count=count,
                 value=value,
-                fix="Add it to `stages` in the mapping with its status: open, won or lost.",
+                fix="Add it to `stages` in the mapping, in its place in the order of the pipeline, "
+                "with its status: open, won or lost.",
             )
 
 

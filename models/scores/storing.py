@@ -16,6 +16,7 @@ from models.judging.levels import Levels
 from models.learners.kinds import HazardModel
 from models.past.history import Floats
 from models.past.rows import Rows
+from models.refreshing.artifacts import version_of
 from models.scores.points import CurvePoints, points_of
 from models.scores.scoring import Scores, score_points
 
@@ -37,7 +38,8 @@ class Scorer:
     def with_model(self, model: HazardModel) -> Scorer:
         """The same stamp for a model learnt from what was known then; it has no levels."""
         none = Levels(reason="Levels are set for the published model only.")
-        return replace(self, model=model, levels=none)
+        version = version_of(model, none, self.version)
+        return replace(self, model=model, levels=none, version=version)
 
 
 def amounts_of(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> Floats:

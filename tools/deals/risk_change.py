@@ -77,11 +77,17 @@ def _tell_all_live(report: Report, change: Row, span: Period) -> None:
 
 def _tell_due(report: Report, change: Row, span: Period) -> None:
     """How the deals due in a period moved; most of those gone are usually due at another time."""
+    moved = _moved(report, change, span, "change_in_value_at_risk")
+    # Where most of what is gone is only due at another time, the sum says nothing about risk.
+    told = (
+        ""
+        if 2 * change["gone_open"] > change["gone"]
+        else f", value at risk is {_direction(change)}"
+    )
     report.say(
         "change",
-        f"Of the deals due in the period asked for, value at risk is {_direction(change)}: "
-        f"{_kinds(change)}.",
-        moved=_moved(report, change, span, "change_in_value_at_risk"),
+        f"Of the deals due in the period asked for{told}: {_kinds(change)}.",
+        moved=moved,
         **_counts(report, change, span),
     )
     if change["gone"]:
