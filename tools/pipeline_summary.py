@@ -179,7 +179,7 @@ def _account_for(report: Report, totals: Row) -> None:
     if totals["undated"]:
         report.say(
             "note",
-            "{undated} of these have no creation date; they count here and have no score.",
+            "{undated} open deals have no creation date; they count here and have no score.",
             undated=report.count("undated_count", totals["undated"]),
         )
     report.list_priced(totals["list_priced"], totals["n"])

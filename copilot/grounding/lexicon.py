@@ -175,6 +175,7 @@ pipeline_needed = need pipeline
 stale_amount = stale / amount open
 stale_count = stale / open
 list_priced_count = list_price / missing amount deal count
+undated_count = missing / create date deal open score probability
 top_share = share largest / forecast expected pipeline open close
 slip_rate = slip rate / push
 discount_rate = discount rate / list_price win close

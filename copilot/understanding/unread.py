@@ -67,7 +67,7 @@ def check_unread(frame: Frame, tool: str) -> None:
     if counts_nothing_said(frame):
         raise _which_count(frame)
     if tool == "deals_at_risk" and frame.has(*_WHY_ONE):
-        raise _why_one(frame)
+        raise _why_one()
     _check_counts(frame)
     if tool in {"metric", "pipeline_summary"}:
         _check_numbers(frame)
@@ -146,11 +146,10 @@ def _which_count(frame: Frame) -> Stop:
     return ambiguous("Deals won, or deals lost?", choices, code="ambiguous_intent")
 
 
-def _why_one(frame: Frame) -> Stop:
-    """ "Why is the biggest deal risky": the deal can be shown, its drivers cannot yet."""
-    first = frame.catalog.deals.find()[:1]
-    instead = [Option(f"Summarize deal {deal.id}") for deal in first]
-    return not_yet("the reasons behind one deal's score.", *instead)
+def _why_one() -> Stop:
+    """ "Why is the biggest deal risky": the list comes first, then the reasons of one in it."""
+    instead = (Option("What's at risk?"), Option("What are the biggest open deals?"))
+    return not_yet("finding a deal and its reasons in one question; first the list is.", *instead)
 
 
 def _check_counts(frame: Frame) -> None:

@@ -276,7 +276,7 @@ def _account_for(report: Report, chosen: Filter, part: Part) -> None:
         report.leave_out("no creation date, so no chance", row["undated"])
         report.say(
             "note",
-            "{undated} open deals have no creation date and add nothing here.",
+            "{undated} open deals have no creation date and no score.",
             undated=report.count("undated_count", row["undated"]),
         )
     report.leave_out("no amount", row["none"])
