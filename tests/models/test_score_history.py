@@ -25,6 +25,12 @@ def public(public_home: Home) -> Iterator[Snapshot]:
     snapshot.close()
 
 
+@pytest.fixture(params=["demo", pytest.param("public", marks=pytest.mark.maventech)])
+def company(request: pytest.FixtureRequest) -> Snapshot:
+    found: Snapshot = request.getfixturevalue(request.param)
+    return found
+
+
 def _origins(snapshot: Snapshot, which: str) -> list[date]:
     rows = snapshot.rows(
         "SELECT DISTINCT origin FROM score_history WHERE model = $which ORDER BY 1",
@@ -33,15 +39,29 @@ def _origins(snapshot: Snapshot, which: str) -> list[date]:
     return [row["origin"] for row in rows]
 
 
-def test_origins_are_weeks_back_and_month_ends(public: Snapshot) -> None:
-    weeks = {AS_OF - timedelta(weeks=week) for week in range(1, 27)}
-    month_ends = {
-        date(2017, month, 1) - timedelta(days=1) for month in range(2, 11)
-    }  # fmt: skip
-    stored = set(_origins(public, "present"))
+def test_origins_are_weeks_back_and_month_ends(company: Snapshot) -> None:
+    as_of = company.as_of
+    weeks = {as_of - timedelta(weeks=week) for week in range(1, 27)}
+    first = as_of.replace(day=1)
+    month_ends = set()
+    for _ in range(9):
+        month_ends.add(first - timedelta(days=1))
+        first = (first - timedelta(days=1)).replace(day=1)
+    stored = set(_origins(company, "present"))
     assert stored <= weeks | month_ends
-    assert set(_origins(public, "refitted")) <= stored
-    assert {AS_OF - timedelta(weeks=week) for week in range(1, 20)} <= stored
+    assert set(_origins(company, "refitted")) <= stored
+    assert {as_of - timedelta(weeks=week) for week in range(1, 20)} <= stored
+
+
+def test_every_past_model_has_a_version_of_its_own(company: Snapshot) -> None:
+    rows = company.rows(
+        "SELECT model, count(DISTINCT origin) AS origins, "
+        "count(DISTINCT model_version) AS versions "
+        "FROM score_history GROUP BY 1"
+    )
+    found = {row["model"]: row for row in rows}
+    assert found["present"]["versions"] == 1
+    assert found["refitted"]["versions"] == found["refitted"]["origins"]
 
 
 @pytest.mark.maventech
@@ -75,8 +95,8 @@ def test_a_past_day_is_as_a_refresh_on_that_day_said(
         assert sum(apart) / len(apart) < most, figure
 
 
-def test_stored_curves_give_the_stored_figures(public: Snapshot) -> None:
-    rows = public.rows(
+def test_stored_curves_give_the_stored_figures(company: Snapshot) -> None:
+    rows = company.rows(
         "SELECT origin, horizon_on, cum_win, cum_loss, win_by_horizon, loss_by_horizon, "
         "win_probability_28d FROM score_history WHERE model = 'refitted' "
         "ORDER BY hash(opportunity_id || origin::VARCHAR) LIMIT 300"
@@ -96,12 +116,12 @@ def test_stored_curves_give_the_stored_figures(public: Snapshot) -> None:
         )
 
 
-def test_only_deals_open_then_are_in_it(public: Snapshot) -> None:
-    wrong = public.row(
+def test_only_deals_open_then_are_in_it(company: Snapshot) -> None:
+    wrong = company.row(
         "SELECT count(*) AS n FROM score_history s JOIN deals d USING (opportunity_id) "
         "WHERE d.started_on > s.origin OR d.closed_on <= s.origin"
     )
-    missing = public.row(
+    missing = company.row(
         "SELECT count(*) AS n FROM (SELECT DISTINCT origin FROM score_history) o, deals d "
         "WHERE d.started_on <= o.origin AND coalesce(d.closed_on > o.origin, true) "
         "AND NOT EXISTS (SELECT 1 FROM score_history s WHERE s.origin = o.origin "
@@ -111,10 +131,10 @@ def test_only_deals_open_then_are_in_it(public: Snapshot) -> None:
     assert missing["n"] == 0
 
 
-def test_newcomers_start_at_zero_and_never_fall(public: Snapshot) -> None:
-    rows = public.rows("SELECT * FROM newcomer_curves ORDER BY started_on, day")
+def test_newcomers_start_at_zero_and_never_fall(company: Snapshot) -> None:
+    rows = company.rows("SELECT * FROM newcomer_curves ORDER BY started_on, day")
     starts = sorted({row["started_on"] for row in rows})
-    assert starts[0] == AS_OF + timedelta(days=1)
+    assert starts[0] == company.as_of + timedelta(days=1)
     assert all(day.weekday() == 0 for day in starts[1:])
     before: dict[date, float] = {}
     for row in rows:
