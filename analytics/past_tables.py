@@ -22,6 +22,7 @@ _KNOWN_BY = {
     "score_history": "origin <= {day} AND model = 'refitted'",
     "forecast_record": "until <= {day}",
     "newcomer_history": "origin <= {day}",
+    **dict.fromkeys(("score_steps", "step_facts", "step_curves"), "next_origin <= {day}"),
 }
 _BUILT = {
     "opportunities", "reps", "team_members", "deals", "deals_now", "deals_then", "deal_scores",

@@ -20,7 +20,9 @@ from models.past.rows import Rows, rows_at
 from models.refreshing.learning import Lesson, PastModels
 from models.scores.empty import create_empty
 from models.scores.newcomers import store_newcomers
+from models.scores.steps import End
 from models.scores.storing import PRESENT, REFITTED, Scorer, score_now, score_past
+from models.scores.storing_steps import store_steps
 
 Progress = Callable[[str], None]
 
@@ -59,8 +61,12 @@ def fill_results(
     _explain(connection, scorer, rows, scores.horizon_on, rules)
     build_actions(connection, lesson.as_of, lesson.calendar, rules.known, rules.extracted_on)
     progress(f"scoring {len(lesson.origins)} past days")
+    ends = []
     for origin in lesson.origins:
-        _fill_origin(connection, scorer, lesson, past, rows_at(connection, features, origin))
+        found = rows_at(connection, features, origin)
+        ends.append(_fill_origin(connection, scorer, lesson, past, found))
+    progress("what moved scores from one day to the next")
+    _fill_steps(connection, lesson, [*ends, End(rows, scorer.model, scores.points)])
     progress("forecasts of the past beside what came")
     build_forecast_record(connection, lesson.as_of, lesson.calendar, past.newcomers)
 
@@ -77,17 +83,28 @@ def _fill_origin(
     lesson: Lesson,
     past: PastModels,
     rows: Rows,
-) -> None:
-    """One past day: by the model of then, and by the present one on the present horizon."""
+) -> End | None:
+    """One past day: by the model of then, and by the present one on the present horizon.
+
+    Gives the day with the model of then, or None where there was none.
+    """
     if not len(rows):
-        return
+        return None
     horizon = scorer.calendar.risk_horizon(lesson.as_of)
     score_past(connection, scorer, rows, PRESENT, horizon)
     try:
         then = scorer.with_model(past.at(rows.as_of))
     except TooFewOutcomes:
-        return
-    score_past(connection, then, rows, REFITTED)
+        return None
+    return End(rows, then.model, score_past(connection, then, rows, REFITTED).points)
+
+
+def _fill_steps(
+    connection: duckdb.DuckDBPyConnection, lesson: Lesson, ends: list[End | None]
+) -> None:
+    """The steps between days that follow on each other."""
+    horizons = [lesson.calendar.risk_horizon(day) for day in (*lesson.origins, lesson.as_of)]
+    store_steps(connection, ends, horizons)
 
 
 def _explain(

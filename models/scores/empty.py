@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from analytics.scored import SCORE_COLUMNS
+from models.scores.steps import PARTS
 
 _TYPES = {
     **dict.fromkeys(SCORE_COLUMNS, "DOUBLE"),
@@ -13,6 +14,8 @@ _TYPES = {
 }  # fmt: skip
 _SCORED = ", ".join(f"{name} {_TYPES[name]}" for name in SCORE_COLUMNS)
 _STAMP = "model_version VARCHAR, scored_at TIMESTAMP"
+_STEP = "opportunity_id VARCHAR, origin DATE, next_origin DATE"
+_PARTS = ", ".join(f"{name} DOUBLE" for name in PARTS)
 
 TABLES = {
     "deal_scores": "opportunity_id VARCHAR, account VARCHAR, product VARCHAR, rep VARCHAR, "
@@ -20,6 +23,9 @@ TABLES = {
     f"{_SCORED}, next_action VARCHAR, {_STAMP}",
     "score_history": f"opportunity_id VARCHAR, origin DATE, model VARCHAR, {_SCORED}, "
     f"cum_win DOUBLE[], cum_loss DOUBLE[], {_STAMP}",
+    "score_steps": f"{_STEP}, horizon_on DATE, from_score DOUBLE, {_PARTS}, to_score DOUBLE",
+    "step_facts": f"{_STEP}, driver VARCHAR, feature VARCHAR, was VARCHAR, now VARCHAR",
+    "step_curves": f"{_STEP}, aged_win FLOAT[], moved_win FLOAT[]",
     "curve_days": "day DATE",
     "curve_points": "curve BIGINT, day DATE, cum_win DOUBLE, cum_loss DOUBLE",
     "curve_of_deal": "opportunity_id VARCHAR, curve BIGINT",

@@ -75,8 +75,10 @@ def score_past(
     rows: Rows,
     which: str,
     horizon: date | None = None,
-) -> None:
+) -> Scores:
     """Add an origin to score_history; curves are kept with refitted scores only.
+
+    Gives the scores, in the order of the rows.
 
     Args:
         which: `REFITTED` for scores as they would have been said then, `PRESENT` for scores by the
@@ -95,6 +97,7 @@ def score_past(
         },
     )  # fmt: skip
     connection.unregister("scored")
+    return scores
 
 
 def _scored(
