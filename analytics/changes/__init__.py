@@ -1,0 +1,1 @@
+"""What moved in the pipeline between two days, reconciled to the cent."""
