@@ -21,6 +21,35 @@ from analytics.forecast.new_business import NewBusiness
 from data.periods import FiscalCalendar, Period
 
 
+@dataclass(frozen=True)
+class Leaning:
+    """How a forecast leans on the calendar.
+
+    Attributes:
+        season: step: what the calendar says of it; None where it says nothing.
+        weights: step: weight of the deals beside it.
+    """
+
+    season: Sequence[float | None]
+    weights: Sequence[float]
+
+
+def leaning_of(
+    as_of: date,
+    ends: Sequence[date],
+    past: Past,
+    calendar: FiscalCalendar,
+    known: Sequence[Learned],
+) -> Leaning:
+    """What the past says of the steps after `as_of`; the past may end before that day."""
+    usual = usual_level(past, calendar)
+    season = [
+        at_usual_level(usual, Period(start=before + timedelta(days=1), end=end), calendar)
+        for before, end in zip([as_of, *ends[:-1]], ends, strict=True)
+    ]
+    return Leaning(season, [at_length(known, (end - as_of).days)[0] for end in ends])
+
+
 @dataclass(frozen=True, eq=False)
 class Ahead:
     """The company at the end of `as_of`.
@@ -53,14 +82,11 @@ class Ahead:
 
         A deal whose chances would add up to more than 1 keeps 1 in all.
         """
-        starts = [self.as_of, *self.ends[:-1]]
-        usual = usual_level(past, calendar)
-        by_season = [
-            at_usual_level(usual, Period(start=before + timedelta(days=1), end=end), calendar)
-            for before, end in zip(starts, self.ends, strict=True)
-        ]
-        weights = [at_length(known, (end - self.as_of).days)[0] for end in self.ends]
-        times = multiples(self.mean_by_step(), by_season, weights)
+        return self.leaning(leaning_of(self.as_of, self.ends, past, calendar, known))
+
+    def leaning(self, toward: Leaning) -> Ahead:
+        """The same with every step at the level of a blend that is known already."""
+        times = multiples(self.mean_by_step(), toward.season, toward.weights)
         chances = self.chances * times
         over = np.maximum(1.0, chances.sum(axis=1, keepdims=True))
         return replace(self, chances=chances / over, arrivals=self.arrivals * times)

@@ -53,9 +53,10 @@ class Company:
     Attributes:
         ids: open deals with a chance and an amount.
         ahead: the same deals in that order; every stored day is a step.
-        has_newcomers: whether curves of deals still to be created are stored for this day.
         past: revenue won by day, all of it.
         learned: weight and spread by length of window, from forecasts of the past.
+        newcomers: curves of deals still to be created.
+        amounts: of the open deals, as known; those of `ahead` are at their realized share.
         told: forecasts already computed, by part and period.
         own: the same as `ahead` with every chance as it was scored, without the calendar.
         chances: chances already computed, by period.
@@ -66,13 +67,19 @@ class Company:
     stored: tuple[date, ...]
     ahead: Ahead
     own: Ahead
-    has_newcomers: bool
     created: Created
     past: Past
     learned: tuple[Learned, ...]
+    newcomers: tuple[NewcomerCurve, ...]
+    amounts: Floats
     told: dict[tuple[str, date, date], Outlook] = field(default_factory=dict)
     chances: dict[tuple[date, date], Floats] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_newcomers(self) -> bool:
+        """Whether curves of deals still to be created are stored for this day."""
+        return bool(self.newcomers)
 
     def kept(self, name: str, read: Callable[[], T]) -> T:
         """What was read under a name before, else read now."""
@@ -132,7 +139,7 @@ def _read(snapshot: Snapshot) -> Company:
     )
     past, learned = _past(snapshot), _learned(snapshot)
     blended = ahead.blended(past, snapshot.calendar, learned)
-    return Company(ids, stored, blended, ahead, bool(newcomers), created, past, learned)
+    return Company(ids, stored, blended, ahead, created, past, learned, tuple(newcomers), amounts)
 
 
 def _curves(snapshot: Snapshot, width: int) -> tuple[Sequence[str], Floats, Floats]:
