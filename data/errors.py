@@ -9,6 +9,7 @@ CopilotError
 ├── FutureColumn          a developer or the mapping's author: a feature knows the future (exit 1)
 ├── TooFewOutcomes        the data's owner: not enough closed deals to learn from (exit 1)
 └── NoData                nobody: understood, but the snapshot does not hold it (exit 1)
+    └── AskBack           the person asking: something has to be said first (exit 1)
 """
 
 from __future__ import annotations
@@ -98,3 +99,15 @@ class NoData(CopilotError):
     def __init__(self, code: str, detail: str, *, needs: list[str] | None = None) -> None:
         self.needs = needs or []
         super().__init__(detail, code=code)
+
+
+class AskBack(NoData):
+    """Something must be said before there is an answer.
+
+    Attributes:
+        options: complete questions, each of which has one.
+    """
+
+    def __init__(self, code: str, detail: str, options: list[str]) -> None:
+        self.options = options
+        super().__init__(code, detail)

@@ -35,7 +35,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class Part:
     """A part of the total: where it lies in each state, and what it moves by around the state."""
 
     reaches: list[Reach]
@@ -44,6 +44,7 @@ class _Part:
 
     @property
     def low(self) -> float:
+        """Below it there is hardly a chance in any state."""
         return min(one.low for one in self.reaches)
 
 
@@ -69,10 +70,10 @@ def outlook(
     given, shock = checked(amounts, chances), Shock.of(spread)
     deals = Deals(given.amounts, shock.chances(given.chances[0]))
     states = range(len(shock.weights))
-    old = _part(shock, [deals.reach(k) for k in states], given.reach(0).mean)
-    new = _part(shock, [newcomers.reach(float(m)) for m in shock.multiples], newcomers.mean)
-    sums = [_sum(one, other) for one, other in zip(old.reaches, new.reaches, strict=True)]
-    both = _part(shock, sums, old.mean + new.mean)
+    old = part_of_sum(shock, [deals.reach(k) for k in states], given.reach(0).mean)
+    new = part_of_sum(shock, [newcomers.reach(float(m)) for m in shock.multiples], newcomers.mean)
+    sums = [added(one, other) for one, other in zip(old.reaches, new.reaches, strict=True)]
+    both = part_of_sum(shock, sums, old.mean + new.mean)
     if max(one.high for one in both.reaches) <= 0.0:
         nothing = Distribution.point(0.0)
         return Outlook(won, nothing, nothing, Distribution.point(won))
@@ -80,7 +81,7 @@ def outlook(
     by_deal = transform_of_deals(grid, deals)
     by_new = newcomers.transform(grid, shock.multiples)
 
-    def read(transform: Complexes, part: _Part, plus: float = 0.0) -> Distribution:
+    def read(transform: Complexes, part: Part, plus: float = 0.0) -> Distribution:
         mixed = shock.mixed(grid, transform, part.moves)
         return Distribution.read(grid, mixed, part.low, part.mean, plus)
 
@@ -88,9 +89,10 @@ def outlook(
     return Outlook(won, read(by_deal, old), read(by_new, new), total)
 
 
-def _part(shock: Shock, reaches: list[Reach], mean: float) -> _Part:
+def part_of_sum(shock: Shock, reaches: list[Reach], mean: float) -> Part:
+    """A part from where it lies in each state, widened by what moves it around the states."""
     moves = shock.moves(np.array([one.mean for one in reaches]))
-    return _Part([_widened(*pair) for pair in zip(reaches, moves, strict=True)], moves, mean)
+    return Part([_widened(*pair) for pair in zip(reaches, moves, strict=True)], moves, mean)
 
 
 def _widened(reach: Reach, move: float) -> Reach:
@@ -100,7 +102,8 @@ def _widened(reach: Reach, move: float) -> Reach:
     )
 
 
-def _sum(one: Reach, other: Reach) -> Reach:
+def added(one: Reach, other: Reach) -> Reach:
+    """Where the sum of two independent amounts lies."""
     return Reach(
         one.mean + other.mean,
         one.variance + other.variance,

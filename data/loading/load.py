@@ -22,6 +22,7 @@ from data.loading.typing_cells import type_tables
 from data.mapping import Mapping
 from data.schema import Known
 from data.sources.csv_files import read_all
+from data.sources.given_targets import in_the_file
 
 Progress = Callable[[str], None]
 
@@ -43,8 +44,12 @@ def load(
     folder: Path,
     as_of: date | None,
     progress: Progress,
+    *,
+    targets: Path | None = None,
 ) -> Loaded:
     """Fill the canonical tables of the connection's main schema as known at `as_of`.
+
+    `targets` is the file of a mapping made by `with_given_targets`.
 
     The connection needs an attached, empty database `raw` and a schema `staged`; both may be
     dropped afterwards.
@@ -55,7 +60,7 @@ def load(
     """
     findings = Findings()
     progress(f"reading {len(mapping.tables)} tables of {mapping.title}")
-    files = read_all(connection, mapping, folder, findings)
+    files = read_all(connection, mapping, folder, findings, targets)
     findings.stop_on_errors()
     progress("checking dates, amounts, names and stages")
     type_tables(connection, mapping, findings)
@@ -63,6 +68,8 @@ def load(
     link_tables(connection, tables, findings)
     for check in CHECKS:
         check(Loading(connection, mapping, findings, tables))
+    if targets is not None:
+        findings.all[:] = [in_the_file(finding) for finding in findings.all]
     findings.stop_on_errors()
     first, last = _history(connection, tables)
     rules = CutRules(mapping.stages, _known(mapping), last)

@@ -56,13 +56,15 @@ def target_overlaps(load: Loading) -> None:
 
 
 def target_names(load: Loading) -> None:
-    """Targets of people who are not in the list of reps; a team goes by its manager."""
+    """Targets of people who are neither reps nor managers; a team goes by its manager."""
     if "targets" not in load.tables:
         return
-    known = [row[0] for row in load.connection.execute("SELECT rep FROM staged.reps").fetchall()]
+    people = "SELECT rep FROM staged.reps UNION SELECT manager FROM staged.reps"
+    known = [row[0] for row in load.connection.execute(f"{people} ORDER BY 1").fetchall()]
     rows = load.connection.execute(
         "SELECT name, min(row), count(*) FROM staged.targets WHERE level IN ('rep', 'team') "
-        "AND name NOT IN (SELECT rep FROM staged.reps WHERE rep IS NOT NULL) GROUP BY 1 ORDER BY 2"
+        f"AND name NOT IN (SELECT rep FROM ({people}) WHERE rep IS NOT NULL) "
+        "GROUP BY 1 ORDER BY 2"
     ).fetchall()
     for name, row, count in rows:
         close = process.extractOne(name, [person for person in known if person])

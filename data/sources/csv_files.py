@@ -17,6 +17,7 @@ from data.errors import Infrastructure
 from data.findings import Findings
 from data.mapping import Mapping, TableMapping
 from data.schema import BY_NAME
+from data.sources.given_targets import plain
 from data.sources.look_ups import LookUps
 from data.sources.reading import OpenFile, nearest, opened, present_files
 from data.table_types import quoted
@@ -32,7 +33,11 @@ class RawFiles:
 
 
 def read_all(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, folder: Path, findings: Findings
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    folder: Path,
+    findings: Findings,
+    targets: Path | None = None,
 ) -> RawFiles:
     """Read every mapped file into `raw.<table>` with columns `row` and one per canonical column.
 
@@ -45,6 +50,10 @@ def read_all(
         )
     files, look_ups = RawFiles(), LookUps(mapping, folder, findings)
     for name, table in mapping.tables.items():
+        if targets is not None and name == "targets":
+            _read_table(connection, plain(mapping), name, targets, findings, look_ups)
+            files.checksums[table.file] = hashlib.sha256(targets.read_bytes()).hexdigest()
+            continue
         path = folder / table.file
         if not path.is_file():
             findings.add(

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from data.mapping import Stage
 from data.schema import Known
 
+# In `files`: targets given beside the source, in the place of the source's own.
+GIVEN_TARGETS = "--targets"
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -40,7 +40,9 @@ def build(
     """
     for name in ("raw", "staged"):
         connection.execute(f"ATTACH ':memory:' AS {name}")
-    loaded = load(connection, order.mapping, order.folder, order.as_of, progress)
+    loaded = load(
+        connection, order.mapping, order.folder, order.as_of, progress, targets=order.targets
+    )
     for name in ("staged", "raw"):
         connection.execute(f"DETACH {name}")
     calendar = FiscalCalendar(order.mapping.fiscal_year_starts)

@@ -16,6 +16,7 @@ from data.errors import UsageError
 from data.home_folder import home_from_environment
 from data.loading.load import Progress
 from data.mapping import Mapping, bundled, load_mapping
+from data.sources.given_targets import with_given_targets
 from data.store.home import Home
 from models.refreshing.refresh import Order
 from models.refreshing.refresh import refresh as build
@@ -28,7 +29,10 @@ MappingOption = Annotated[Path | None, typer.Option("--mapping", help="A mapping
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="What was known on this day (YYYY-MM-DD).")
 ]
-TargetsOption = Annotated[Path | None, typer.Option("--targets", help="A file of targets.")]
+TargetsOption = Annotated[
+    Path | None,
+    typer.Option("--targets", help="A file of targets, in the place of the source's own."),
+]
 TrainOption = Annotated[
     bool, typer.Option("--train/--no-train", help="Train, or score with the current model.")
 ]
@@ -53,15 +57,18 @@ def refresh(
     """Load, validate, train, score and publish a snapshot."""
     started = time.perf_counter()
     gc.enable()
-    if targets is not None:
-        raise UsageError("--targets is not served in this version.", code="not_served")
     day = _day(as_of)
     home = home_from_environment()
     tell = _progress(started)
     chosen, folder = _source(home, source, place, mapping, (seed, opportunities), tell)
+    if targets is not None:
+        chosen = with_given_targets(chosen, targets)
+        tell(f"{targets.name} stands in the place of the source's own targets")
 
     built_at = datetime.now(UTC).isoformat(timespec="seconds")
-    order = Order(chosen, folder, day, built_at, is_training=train, is_replacing=replace)
+    order = Order(
+        chosen, folder, day, built_at, is_training=train, is_replacing=replace, targets=targets
+    )
     outcome = build(home, order, tell)
     for finding in outcome.findings:
         if finding.severity == "warning":

@@ -13,14 +13,18 @@ from data.findings import Finding
 from data.loading.load import Loaded
 from data.mapping import Mapping
 from data.periods import FiscalCalendar
-from data.store.manifest import Company, Manifest, ModelNote
+from data.store.manifest import GIVEN_TARGETS, Company, Manifest, ModelNote
 from data.version import SCHEMA, code_version
 from models.refreshing.artifacts import StoredModel
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a refresh was asked for. `built_at` is the caller's clock, UTC, for people only."""
+    """What a refresh was asked for. `built_at` is the caller's clock, UTC, for people only.
+
+    Attributes:
+        targets: a file of targets beside the source; the mapping then names it as its own.
+    """
 
     mapping: Mapping
     folder: Path
@@ -28,6 +32,12 @@ class Order:
     built_at: str
     is_training: bool = True
     is_replacing: bool = False
+    targets: Path | None = None
+
+    def path(self, file: str) -> Path:
+        """Where a file of the mapping lies."""
+        is_given = file == GIVEN_TARGETS and self.targets is not None
+        return self.targets if is_given and self.targets else self.folder / file
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,10 +72,10 @@ def _check_company(home: Home, order: Order) -> None:
 
 def _already_published(home: Home, order: Order) -> Manifest | None:
     """The snapshot that this order would build again; None where files are missing."""
-    paths = [order.folder / name for name in order.mapping.files]
-    if not all(path.is_file() for path in paths):
+    paths = {name: order.path(name) for name in order.mapping.files}
+    if not all(path.is_file() for path in paths.values()):
         return None
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
     for manifest in reversed(home.published()):
         day = order.as_of or manifest.extracted_on
         is_same = manifest.snapshot_id == snapshot_id(order, files, day, manifest.model)

@@ -1,0 +1,1 @@
+"""Parts of the tools that look ahead beside the forecast: targets and what-ifs."""

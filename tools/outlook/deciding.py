@@ -1,0 +1,91 @@
+"""The open deals that decide a target: its chance if each is won, and if it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analytics.forecast.left_out import without_each
+from analytics.scored import NOW
+from data.periods import Period
+from data.store.snapshot import Row
+from tools.deals.rows import cents, deal_subject, list_deals
+from tools.outlook.chances import add_chance
+from tools.outlook.scenario import Basis
+from tools.report import Report
+
+LOOKED_AT, SHOWN = 25, 5
+LEAST = 0.0005
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A deal, and the chance of the target with it won in the period and without it."""
+
+    deal: str
+    in_period: float
+    if_won: float
+    if_lost: float
+
+
+def deciding(basis: Basis, target: float) -> list[Deciding]:
+    """The SHOWN deals with the largest difference between the two chances, largest first.
+
+    Looked at are the LOOKED_AT deals with the largest amount × √(p × (1 − p)), p the chance to be
+    won in the period; the distribution is computed anew for each. A win counts with the deal's full
+    amount, as in a what-if. Ties go to the smaller id; a difference below LEAST is left out.
+    """
+    book, company = basis.book, basis.part.company
+    uncertain = book.amounts * np.sqrt(book.chances * (1.0 - book.chances))
+    order = np.argsort(-uncertain, kind="stable")[:LOOKED_AT]
+    places = [int(place) for place in order if uncertain[place] > 0]
+    rest = without_each(places, book.won, book.amounts, book.chances, basis.newcomers, basis.spread)
+    share = company.ahead.realized.share
+    found = []
+    for place, others in zip(places, rest, strict=True):
+        if_won = others.at_least(target - float(book.amounts[place]) / share)
+        one = Deciding(
+            basis.ids[place], float(book.chances[place]), if_won, others.at_least(target)
+        )
+        found.append(one)
+    found.sort(key=lambda one: (one.if_lost - one.if_won, one.deal))
+    return [one for one in found if one.if_won - one.if_lost >= LEAST][:SHOWN]
+
+
+def tell_deciding(report: Report, basis: Basis, target: float, period: Period) -> None:
+    """One line and one row for each deal that decides the target."""
+    key = f"deciding {basis.part.name} {period.start} {period.end} {target!r}"
+    found = basis.part.company.kept(key, lambda: deciding(basis, target))
+    if not found:
+        return
+    rows = report.snapshot.rows(
+        f"SELECT * FROM {NOW} WHERE list_contains($ids::VARCHAR[], opportunity_id)",
+        {"ids": [one.deal for one in found]},
+    )
+    by_id = {row["opportunity_id"]: row for row in rows}
+    report.say("shared", "The open deals that decide the target:")
+    cells = [_tell(report, by_id[one.deal], one, period) for one in found]
+    list_deals(report, [by_id[one.deal] for one in found])
+    report.table(
+        "Deals that decide it",
+        (("deal", "text"), ("amount", "money"), ("chance in the period", "ratio"),
+         ("chance of the target if won", "ratio"), ("if lost", "ratio")),
+        cells,
+    )  # fmt: skip
+
+
+def _tell(report: Report, row: Row, one: Deciding, period: Period) -> tuple[Any, ...]:
+    subject = deal_subject(row)
+    won = add_chance(report, subject, one.if_won, period, "chance_if_won", is_met=False)
+    lost = add_chance(report, subject, one.if_lost, period, "chance_if_lost", is_met=False)
+    report.say(
+        "item",
+        "{won.name}: a chance of {won} if won, {lost} if lost",
+        won=won, lost=lost,
+    )  # fmt: skip
+    return (
+        subject.name, cents(row["amount_summed"]), round(one.in_period, 4), round(one.if_won, 4),
+        round(one.if_lost, 4),
+    )  # fmt: skip
