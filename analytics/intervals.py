@@ -21,4 +21,5 @@ def wilson(successes: int, trials: int, z: float = Z95) -> tuple[float, float]:
     spread = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     centre = share + z * z / (2 * trials)
     scale = 1 + z * z / trials
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    low = max(0.0, (centre - spread) / scale) if successes else 0.0
+    return low, min(1.0, (centre + spread) / scale) if successes < trials else 1.0

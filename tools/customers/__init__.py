@@ -1,0 +1,1 @@
+"""Accounts: who they are, what was bought, what is open with them."""

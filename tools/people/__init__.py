@@ -1,0 +1,1 @@
+"""How people and their teams are doing: records, what is open, and fair comparison."""
