@@ -55,7 +55,13 @@ class Grounding(_Model):
 
 
 class Answer(_Model):
-    """One answer. `id` stands only in a batch; `code_version` says which code computed it."""
+    """One answer.
+
+    Attributes:
+        id: stands only in a batch.
+        other_snapshots: published snapshots of earlier days that were read too.
+        code_version: which code computed it.
+    """
 
     id: Any = None
     answer_id: str
@@ -80,6 +86,7 @@ class Answer(_Model):
     suggestions: list[str] = []
     as_of: date
     snapshot_id: str
+    other_snapshots: list[str] = []
     model_versions: dict[str, str]
     prompt_versions: dict[str, str]
     receipt: list[Receipt] = []

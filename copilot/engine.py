@@ -6,8 +6,7 @@ Clocks and ids come from the caller, so that the same turn can be computed again
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection
 from time import perf_counter
 from typing import Any
 
@@ -15,6 +14,7 @@ import prompts
 from copilot.answer import REPLAYED, Answer, Grounding, Reason
 from copilot.graph.build import run
 from copilot.graph.state import Surroundings, Turn
+from copilot.other_days import Looked, OtherDays
 from copilot.suggesting import sure_suggestions
 from copilot.understanding.from_snapshot import catalog_of, served_tools
 from copilot.understanding.memory import after
@@ -54,7 +54,7 @@ class Copilot:
         self._served = served_tools()
         self._state: StateStore | None = None
         self._surroundings: OrderedDict[Principal, Surroundings] = OrderedDict()
-        self._others: dict[str, Snapshot] = {self.snapshot.manifest.snapshot_id: self.snapshot}
+        self._others = OtherDays(home, self.snapshot)
 
     @property
     def state(self) -> StateStore:
@@ -73,7 +73,7 @@ class Copilot:
 
     def context(self, principal: Principal) -> Context:
         """What tools are given for this person."""
-        return Context(self.snapshot, principal, self._published)
+        return Context(self.snapshot, principal, Looked(self._others))
 
     def ask(
         self, question: str, *, conversation_id: str | None = None, as_name: str | None = None
@@ -117,23 +117,42 @@ class Copilot:
         return self._assembled(question, turn, self._around(EVERYTHING), conversation_id)
 
     def recompute(self, stored: StoredAnswer) -> Answer:
-        """The same turn computed again from its stored record; nothing is kept."""
+        """The same turn computed again from its stored record; nothing is kept.
+
+        It reads the snapshots of other days that it read then, and no other.
+
+        Raises:
+            NoSnapshot: one of them is gone.
+        """
         principal = self.principal(stored.principal or None)
         memory = Memory.from_json(stored.memory_before)
-        answer, _ = self._answer(stored.question, memory, principal, stored.conversation_id)
+        read = stored.answer.get("other_snapshots")
+        for snapshot_id in read or ():
+            self._others.opened(snapshot_id)
+        answer, _ = self._answer(
+            stored.question, memory, principal, stored.conversation_id, only=read
+        )
         return answer
 
     def _answer(
-        self, question: str, memory: Memory, principal: Principal, conversation: str
+        self,
+        question: str,
+        memory: Memory,
+        principal: Principal,
+        conversation: str,
+        *,
+        only: Collection[str] | None = None,
     ) -> tuple[Answer, Memory]:
         started = perf_counter()
-        around = self._around(principal)
+        looked = Looked(self._others, only)
+        around = self._around(principal).looking(looked)
         asked = " ".join(question.split())
         if not asked or len(asked) > LONGEST_QUESTION:
             turn = _unreadable(asked)
         else:
             turn = run({"question": asked, "memory": memory}, around)
         answer = self._assembled(question, turn, around, conversation)
+        answer.other_snapshots = looked.found
         answer.timings_ms["total"] = round((perf_counter() - started) * 1000, 3)
         return answer, _remembered(memory, asked, turn, around)
 
@@ -145,21 +164,6 @@ class Copilot:
             if len(self._surroundings) > 64:
                 self._surroundings.popitem(last=False)
         return self._surroundings[principal]
-
-    def _published(self, day: date) -> Snapshot | None:
-        """The newest snapshot of this company with that as-of date."""
-        company = self.snapshot.manifest.company.name
-        found = [
-            manifest
-            for manifest in self.home.published()
-            if manifest.as_of == day and manifest.company.name == company
-        ]
-        if not found:
-            return None
-        wanted = found[-1].snapshot_id
-        if wanted not in self._others:
-            self._others[wanted] = Snapshot.open(self.home, wanted)
-        return self._others[wanted]
 
     def _assembled(
         self, question: str, turn: Turn, around: Surroundings, conversation: str
@@ -199,8 +203,8 @@ class Copilot:
 
     def close(self) -> None:
         """Let go of all files."""
-        for snapshot in self._others.values():
-            snapshot.close()
+        self._others.close()
+        self.snapshot.close()
         if self._state is not None:
             self._state.close()
 

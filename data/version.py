@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 NUMBER = "0.1.0"
-SCHEMA = 3
+SCHEMA = 4
 _PACKAGES = ("data", "analytics", "models", "tools", "copilot", "prompts")
-_KINDS = {".py", ".yaml", ".j2", ".md", ".lark"}
+_KINDS = {".py", ".yaml", ".j2", ".md", ".lark", ".txt"}
 
 
 def repository() -> Path:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from data.loading.load import Loaded, load
 from data.mapping import Mapping, bundled, load_mapping
 from data.store.home import Home
 from data.store.snapshot import Snapshot
+from models.judging import backtest
 from models.refreshing.refresh import Order, Outcome, refresh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -220,3 +222,87 @@ def demo(demo_home: Home) -> Iterator[Snapshot]:
     snapshot = Snapshot.open(demo_home)
     yield snapshot
     snapshot.close()
+
+
+MONDAYS = tuple(date(2017, 9, 4) + timedelta(weeks=week) for week in range(16))
+# Two reps of two regions; few enough deals for sixteen refreshes.
+WEEKLY_REPS = ("Cecily Lampkin", "Wilburn Farren")
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """A home refreshed on sixteen Mondays from the exports of a CRM that grew.
+
+    Attributes:
+        ids: Monday → the snapshot published then.
+        exports: Monday → the folder of files it was built from.
+    """
+
+    home: Home
+    ids: dict[date, str]
+    exports: dict[date, Path]
+
+    @property
+    def mondays(self) -> list[date]:
+        return list(self.ids)
+
+
+def export_of(source: Path, folder: Path, day: date) -> Path:
+    """The public CRM of two reps as an export at the end of a day would have looked.
+
+    Deals not yet engaged are absent; those closed later are open, without closing columns, and
+    only one in three has its account, as among the deals that are open in the file itself. Those
+    never engaged have no date and are taken to appear a few at a time, by their ids.
+    """
+    folder.mkdir(parents=True)
+    for name in ("accounts", "products", "sales_teams"):
+        shutil.copy(source / f"{name}.csv", folder)
+    with (source / "sales_pipeline.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["sales_agent"] in WEEKLY_REPS]
+    kept = [told for row in rows if (told := _as_exported(row, day)) is not None]
+    with (folder / "sales_pipeline.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(kept)
+    return folder
+
+
+def _as_exported(row: dict[str, str], day: date) -> dict[str, str] | None:
+    """One deal as an export of that day would have it, or None where it did not exist."""
+    begun, closed = _american(row["engage_date"]), _american(row["close_date"])
+    spread = sum(map(ord, row["opportunity_id"]))
+    if begun is None:
+        return row if spread % len(MONDAYS) <= (day - MONDAYS[0]).days // 7 else None
+    if begun > day:
+        return None
+    if closed is None or closed <= day:
+        return row
+    account = row["account"] if spread % 3 == 0 else ""
+    still_open = {"deal_stage": "Engaging", "close_date": "", "close_value": "", "account": account}
+    return {**row, **still_open}
+
+
+def _american(text: str) -> date | None:
+    month, day, year = (int(part) for part in text.split("/")) if text else (0, 0, 0)
+    return date(year, month, day) if year else None
+
+
+@pytest.fixture(scope="session")
+def weekly_home(tmp_path_factory: pytest.TempPathFactory, public_files: Path) -> Weekly:
+    """Sixteen weekly refreshes; trained on the first Monday and every fourth after it.
+
+    All but the last record fewer past days than the product does, which halves the time; what a
+    snapshot says of its own day does not depend on them.
+    """
+    folder = tmp_path_factory.mktemp("weekly")
+    home, mapping = Home(folder / "home"), load_mapping(bundled()["maventech"])
+    ids, exports = {}, {}
+    for week, day in enumerate(MONDAYS):
+        exports[day] = export_of(public_files, folder / str(day), day)
+        order = Order(mapping, exports[day], day, BUILT_AT, is_training=week % 4 == 0)
+        with pytest.MonkeyPatch.context() as patch:
+            if day != MONDAYS[-1]:
+                patch.setattr(backtest, "WEEKLY_ORIGINS", 8)
+                patch.setattr(backtest, "MONTH_ENDS", 2)
+            ids[day] = refresh(home, order, lambda _: None).manifest.snapshot_id
+    return Weekly(home, ids, exports)

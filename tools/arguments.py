@@ -61,5 +61,9 @@ ALL = Scope()
 ScopeArg = Annotated[Scope, Field(description="What to narrow to; empty means everything.")]
 LimitArg = Annotated[int, Field(ge=1, le=200, description="How many rows to list.")]
 AsOfArg = Annotated[
-    date | None, Field(description="The day to answer for; a published snapshot must exist.")
+    date | None,
+    Field(
+        description="The day to answer for: by its published snapshot, else facts as known then "
+        "and scores of the nearest origin up to it."
+    ),
 ]

@@ -15,6 +15,7 @@ from tools.context import Context
 from tools.figures.attainment import attainment
 from tools.figures.metric_query import Query, computed, computed_by_group
 from tools.figures.metric_words import tell_change, tell_details, tell_groups, tell_total
+from tools.figures.running import tell_beginning, tell_equal_window, tell_running
 from tools.figures.weighted import past_the_curves
 from tools.filters import deals_filter
 from tools.registry import Tool
@@ -64,6 +65,10 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
     total = tell_total(report, definition, now, args.period)
     if before is not None:
         tell_change(report, definition, total, before, args.compare_to)
+    if not definition.needs_scores:
+        tell_running(report, args.period)
+        tell_equal_window(report, query, total, args.period, args.compare_to)
+        tell_beginning(report, args.period, args.compare_to)
     tell_details(report, definition, now, args.period)
     if args.group_by:
         groups = computed_by_group(query, args.group_by, args.period, args.sort)
@@ -73,8 +78,6 @@ def metric(context: Context, args: MetricArguments) -> ToolResult:
             else None
         )
         tell_groups(report, definition, groups, other, args)
-    if not definition.needs_scores:
-        _note_running(report, args.period)
     report.as_extracted_scope(args.scope, args.group_by)
     report.suggestions += _suggestions(definition, args)
     return report.result()
@@ -179,16 +182,6 @@ def _refuse_outside(context: Context, definition: Metric, args: MetricArguments)
             )
 
 
-def _note_running(report: Report, period: Period | None) -> None:
-    as_of = report.snapshot.as_of
-    if period and period.start <= as_of < period.end:
-        report.say(
-            "note",
-            "The period is still running: figures are up to {as_of}.",
-            as_of=report.total("as_of", str(as_of), "date"),
-        )
-
-
 def _suggestions(definition: Metric, args: MetricArguments) -> list[str]:
     label = definition.label.lower()
     by = "rep" if args.group_by == "region" else "region"
@@ -207,7 +200,8 @@ TOOL = Tool(
     examples=("win rate by region last quarter", "top 5 reps by revenue in Q3"),
     figures=(
         *METRICS, "mean_sales_cycle_days", "pushed_deals", "as_of", "horizon_on",
-        "target", "target_kind",
+        "target", "target_kind", "days_passed", "days_in_period", "days_compared",
+        "first_event",
         *(f"change_in_{name}" for name in METRICS),
     ),
 )  # fmt: skip

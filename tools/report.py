@@ -55,7 +55,12 @@ class Report:
         return self.ledger.add(self.subject, metric, int(value), "count", period=period, **more)
 
     def say(self, role: Role, template: str, **facts: Fact | None) -> None:
-        """Add a claim; facts that the template does not use are not bound to it."""
+        """Add a claim; facts that the template does not use are not bound to it.
+
+        The headline begins with the day, where one was asked for.
+        """
+        if role == "headline" and self.context.names_day:
+            template, facts = "As of {as_of_day}. " + template, {**facts, "as_of_day": self._day()}
         used = set(re.findall(r"\{(\w+)", template))
         self.claims.append(
             say(role, template, **{k: f for k, f in facts.items() if k in used and f is not None})
@@ -147,26 +152,30 @@ class Report:
                 listed=self.count("list_priced_count", rows, n=int(rows), of=int(of)),
             )
 
+    def _day(self) -> Fact:
+        """The day that was asked for."""
+        said = [fact for fact in self.ledger.facts if fact.metric == "as_of"]
+        return said[0] if said else self.total("as_of", str(self.snapshot.as_of), "date")
+
     def _looking_back(self) -> None:
-        """Say of which day all this is, and whose scores these are."""
-        as_of = self.total("as_of", str(self.snapshot.as_of), "date")
+        """Say whose facts and scores these are."""
+        self._day()
         if isinstance(self.snapshot, PastSnapshot):
-            self._begun_since(self.snapshot.origin)
             self.say(
                 "note",
-                "All this is as known on {as_of}. Scores are those of {scored}, by model {model}, "
-                "which learned only from what was known then.",
-                as_of=as_of,
+                "Scores are those of {scored}, by model {model}, which learned only from what was "
+                "known then.",
                 scored=self.total("scored_on", str(self.snapshot.origin), "date"),
                 model=self.total("model_version", self.snapshot.model_version, "text"),
             )
+            self._begun_since(self.snapshot.origin)
             return
-        self.say(
-            "note",
-            "All this is as known on {as_of}, with the scores from snapshot {snapshot}.",
-            as_of=as_of,
-            snapshot=self.total("snapshot_id", self.snapshot.manifest.snapshot_id, "text"),
-        )
+        snapshot = self.total("snapshot_id", self.snapshot.manifest.snapshot_id, "text")
+        words, model = "Facts are those of snapshot {snapshot}.", None
+        if self.snapshot.manifest.model is not None:
+            words = "Facts and scores are those of snapshot {snapshot}, by model {model}."
+            model = self.total("model_version", self.snapshot.manifest.model.version, "text")
+        self.say("note", words, snapshot=snapshot, model=model)
 
     def _begun_since(self, origin: date) -> None:
         """Say which open deals in scope began after the scores of a past day were made."""
@@ -179,10 +188,10 @@ class Report:
         )["n"]
         if begun:
             self.leave_out("begun after the day of the scores", begun)
+            have = " has" if begun == 1 else "s have"
             self.say(
                 "note",
-                "Left out for want of a score: {unscored} open deal"
-                + ("." if begun == 1 else "s."),
+                f"{{unscored}} open deal{have} no score, having begun later.",
                 unscored=self.count("unscored_count", begun),
             )
 

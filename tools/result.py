@@ -45,12 +45,17 @@ class LeftOut(_Model):
 
 
 class Receipt(_Model):
-    """How many rows a call read and which it left out; which snapshot it read."""
+    """How many rows a call read and which it left out; which snapshot it read, and by what method.
+
+    Attributes:
+        method: how the figures were found, where there is more than one way; else "".
+    """
 
     tool: str
     snapshot_id: str
     rows_read: int
     left_out: tuple[LeftOut, ...] = ()
+    method: str = ""
 
 
 class ToolResult(_Model):

@@ -19,7 +19,8 @@ from data.errors import CopilotError
 
 GROUP = "revcopilot.commands"
 ORDER = (
-    "refresh", "ask", "chat", "ui", "tool", "export", "verify", "replay", "status", "doctor",
+    "refresh", "ask", "chat", "ui", "tool", "export", "verify", "replay", "snapshots", "status",
+    "doctor",
 )  # fmt: skip
 
 
@@ -32,14 +33,17 @@ class LazyCommands(TyperGroup):
         return [n for n in ORDER if n in names] + sorted(names - set(ORDER))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command of that name, or None."""
+        """The command or group of commands of that name, or None."""
         found = _registered().get(cmd_name)
         if found is None:
             return None
+        loaded = found.load()
+        if isinstance(loaded, typer.Typer):
+            return typer.main.get_command(loaded)
         single = typer.Typer(
             add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
         )
-        single.command(cmd_name)(found.load())
+        single.command(cmd_name)(loaded)
         return typer.main.get_command(single)
 
 

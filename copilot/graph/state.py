@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, TypedDict
 
 from copilot.answer import Part, PlannedCall, Reason, Status
 from copilot.grounding.verdict import Verdict
 from copilot.understanding.catalog import Catalog
 from copilot.understanding.reading import Memory, Reading, ServedTool
+from data.store.snapshot import Snapshot
 from tools.claims import Claim
 from tools.context import Context
 from tools.facts import Fact
@@ -27,6 +30,10 @@ class Surroundings:
     catalog: Catalog
     served: dict[str, ServedTool]
     plannable: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def looking(self, published: Callable[[date], Snapshot | None]) -> Surroundings:
+        """The same, with another way to find the published snapshot of a day."""
+        return replace(self, context=replace(self.context, published=published))
 
 
 class Turn(TypedDict, total=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -14,9 +15,11 @@ from copilot.grounding import check
 from copilot.narration.merge import merge
 from copilot.narration.template import headline_facts, narrate
 from copilot.understanding.planner import understand as read
-from data.errors import CopilotError, NoData, UsageError
+from copilot.understanding.reading import Reading
+from data.errors import AskBack, CopilotError, NoData, UsageError
 from tools import registry
 from tools.claims import escape
+from tools.context import Context
 from tools.facts import Fact, Source, Subject
 from tools.result import ToolResult
 
@@ -43,9 +46,26 @@ def understand(turn: Turn, around: Surroundings) -> Turn:
         "reading": reading,
         "status": status,
         "reason": reason,
-        "options": reading.options,
+        "options": _options(reading, around),
         "timings": {"plan": _ms(started)},
     }
+
+
+def _options(reading: Reading, around: Surroundings) -> list[str]:
+    """What to ask instead; a tool that would ask back too knows what fits the figures."""
+    known = list(reading.options)
+    is_asking = reading.status == "clarify" and len(reading.wanted) == 1
+    if not is_asking or reading.reason is None or reading.reason.code != "missing_table":
+        return known
+    call = reading.wanted[0]
+    try:
+        tool = registry.get(call.tool)
+        tool.run(around.context, tool.validate(call.args))
+    except AskBack as error:
+        return [*error.options, *known]
+    except CopilotError:
+        return known
+    return known
 
 
 def plan(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001 - all steps look alike
@@ -88,13 +108,16 @@ def act(turn: Turn, around: Surroundings) -> Turn:
     started = perf_counter()
     results: list[ToolResult | None] = []
     reasons = list(turn["reasons"])
+    asked_back: list[str] = []
+    contexts = _contexts(turn["arguments"], around.context)
     for at, arguments in enumerate(turn["arguments"]):
         result = None
         if arguments is not None:
             try:
-                result = registry.get(turn["plan"][at].tool).run(around.context, arguments)
+                result = registry.get(turn["plan"][at].tool).run(contexts[at], arguments)
             except NoData as error:
                 reasons[at] = Reason(code=error.code, detail=error.detail, needs=error.needs)
+                asked_back = asked_back or (error.options if isinstance(error, AskBack) else [])
             except UsageError as error:
                 reasons[at] = Reason(code=error.code, detail=f"{error.detail} {error.fix}".strip())
         results.append(result)
@@ -103,11 +126,20 @@ def act(turn: Turn, around: Surroundings) -> Turn:
         "reasons": reasons,
         "parts": _parts(turn, results, reasons),
         "timings": turn["timings"] | {"tools": _ms(started)},
-        **_status(results, reasons),
+        **_status(results, reasons, asked_back),
     }
 
 
-def _status(results: list[ToolResult | None], reasons: list[Reason | None]) -> Turn:
+def _contexts(arguments: list[Any], context: Context) -> list[Context]:
+    """What each call is given: beside one about another day, those about the present name it."""
+    looks_back = any(getattr(given, "as_of", None) is not None for given in arguments)
+    named = replace(context, names_day=True) if looks_back else context
+    return [named if hasattr(given, "as_of") else context for given in arguments]
+
+
+def _status(
+    results: list[ToolResult | None], reasons: list[Reason | None], asked_back: list[str]
+) -> Turn:
     if any(result is not None for result in results):
         return {"status": "answered", "reason": None}
     reason = next((reason for reason in reasons if reason), None)
@@ -117,6 +149,8 @@ def _status(results: list[ToolResult | None], reasons: list[Reason | None]) -> T
         return {"status": "out_of_scope", "reason": reason}
     if reason.code == "bad_argument":
         return {"status": "error", "reason": reason.model_copy(update={"code": "internal"})}
+    if asked_back:
+        return {"status": "clarify", "reason": reason, "options": asked_back}
     return {"status": "no_data", "reason": reason}
 
 
@@ -231,7 +265,7 @@ def decline(turn: Turn, around: Surroundings) -> Turn:  # noqa: ARG001
     reading = turn["reading"]
     detail = escape(reason.detail)
     if turn["status"] == "clarify":
-        options = [escape(option) for option in reading.options]
+        options = [escape(option) for option in turn["options"]]
         text = prompts.fill("clarify", detail=detail, options=options)
     elif turn["status"] in ("out_of_scope", "no_data"):
         suggestions = [escape(suggestion) for suggestion in reading.suggestions]

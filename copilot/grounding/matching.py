@@ -202,7 +202,8 @@ class Matcher:
         """Whether what a bare number is said to count is what the fact counts."""
         if not noun:
             return True
-        nouns = {word for word in COUNT_NOUNS if word in self.index.facts[say.fact].metric.lower()}
+        parts = self.index.facts[say.fact].metric.lower().split("_")
+        nouns = {word for word in COUNT_NOUNS if any(part.startswith(word) for part in parts)}
         if say.aspect != "value":
             return noun in nouns | {"deal", "row"}
         return noun in (nouns or {"deal", "row"})

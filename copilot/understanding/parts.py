@@ -54,6 +54,9 @@ _OTHER_WORK = [
 _GOING_ON = (
     "compare|compares|compared|versus|against|same|about|before|more|else|one|ones|other|others",
 )
+# "What should I bring up?" after the page of whom one meets asks for that page.
+_PAGES = frozenset({"rep_summary", "account_summary", "deal_summary"})
+_TO_SAY = "what|anything should|shall|can|to i|we? bring|raise|ask|discuss|cover|mention|know up?"
 _PAST = ("did|was|were|won|lost",)
 _ASIDE = frozenset({"if", "in", "for", "as", "according", "at"})
 _ENDS = frozenset({".", "?", "!", ";"})
@@ -157,6 +160,8 @@ def _is_strange(frame: Frame, clause: Frame) -> bool:
 
 def _goes_on(piece: Piece, before: list[Piece], *, ended: bool) -> bool:
     """Whether a clause of a tool that was asked for already only goes on with it."""
+    if before and before[-1].tool in _PAGES and piece.clause.has(_TO_SAY):
+        return True
     if piece.stop is not None or piece.tool not in {other.tool for other in before}:
         return False
     asks = _asks(piece) and all(_asks(other) for other in before if other.tool == piece.tool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -24,6 +25,11 @@ _THE_ONE_BEFORE = (
     "versus|against|over|than|compared * previous|prior|preceding <number>? period|days|one|ones|"
     "weeks|months",
 )
+_AGAINST = re.compile(
+    r"(?i)\b(?:versus|vs|v|against|than|unlike|compare[sd]? (?:with|to)|relative to)\b\W*"
+    r"(?:(?:the|our|my|its|their|that|those|this|one|ones|in|of|for|at|from|on|what|it|we|was|were|"
+    r"had|did|same)\b\W*)*$"
+)
 _AND_NEXT = re.compile(
     r"\s*,?\s*(?:and|or|&)\s+(?:the\s+)?next\b"
     r"(?!\s+(?:\d|one|two|three|week|month|quarter|half|year|few|couple))"
@@ -43,7 +49,9 @@ def read_as(time: TimeMention, tense: Tense) -> Period:
 
 def main_period(frame: Frame, tense: Tense) -> Period | None:
     """The period a question is about: the first that is not the other side of a comparison."""
-    plain = [time for time in spans(frame) if time.role != "against"]
+    plain = [time for time in spans(frame) if time.role != "against"] or [
+        time for time in spans(frame) if not is_other_side(frame, time)
+    ]
     if not plain:
         return None
     first = read_as(plain[0], tense)
@@ -141,6 +149,37 @@ def compared(frame: Frame) -> tuple[Period, Period | None] | None:
     return (plain or against)[0], None
 
 
+def is_other_side(frame: Frame, time: TimeMention) -> bool:
+    """Whether a mention follows the words that compare: not the Q1 of "East vs West in Q1"."""
+    return bool(_AGAINST.search(frame.text[: time.start]))
+
+
+def beside_present(frame: Frame, other: Period) -> tuple[Period, Period | None]:
+    """The present period of the kind of one that is only compared with ("than last quarter").
+
+    Raises:
+        Stop: one day, beside which a figure of a span has no present.
+    """
+    if other.end >= frame.as_of:
+        return other, None
+    if other.days == 1:
+        asked = frame.text[: spans(frame)[0].start].rstrip()
+        choices = (Option(f"{asked} last month"), Option(f"{asked} last quarter"))
+        detail = "A figure like this takes a span of days, not one day."
+        raise ambiguous(detail, choices, code="ambiguous_intent")
+    for unit in _units(frame):
+        whole = unit(other.start)
+        if (whole.start, whole.end) == (other.start, other.end):
+            return unit(frame.as_of), other
+    start = frame.as_of - timedelta(days=other.days - 1)
+    return Period(start=start, end=frame.as_of), other
+
+
+def _units(frame: Frame) -> tuple[Callable[[date], Period], ...]:
+    calendar = frame.calendar
+    return calendar.week, calendar.month, calendar.quarter, calendar.half, calendar.year
+
+
 def _two(frame: Frame, plain: list[Period]) -> tuple[Period, Period | None]:
     """Two periods of equal standing: one inside the other, a comparison, or to be asked back."""
     nested = _nested(frame)
@@ -172,13 +211,7 @@ def _nested(frame: Frame) -> Period | None:
 def before(period: Period, frame: Frame) -> Period:
     """The same calendar unit before, else as many days before."""
     last = period.start - timedelta(days=1)
-    for unit in (
-        frame.calendar.week,
-        frame.calendar.month,
-        frame.calendar.quarter,
-        frame.calendar.half,
-        frame.calendar.year,
-    ):
+    for unit in _units(frame):
         whole = unit(period.start)
         if (whole.start, whole.end) == (period.start, period.end):
             return unit(last)

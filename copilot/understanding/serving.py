@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from copilot.understanding.conditions import conditions_of, read_conditions
 from copilot.understanding.frame import Frame
 from copilot.understanding.lexicon.tools import ARGUMENTS, DOES, NEAREST
+from copilot.understanding.numbers import Quantity
+from copilot.understanding.periods import spans
 from copilot.understanding.reading import Call, JsonObject, Option, Reason, ServedTool
 from copilot.understanding.scope import is_money
 
@@ -57,7 +59,9 @@ def unread_condition(frame: Frame, calls: Sequence[Call]) -> Reason | None:
     carried = any("where" in call.args for call in calls)
     read = {row.token for row in read_conditions(frame)} if carried else set()
     bounds = [
-        q for q in frame.quantities if q.bound and not is_money(frame, q) and q.first not in read
+        q
+        for q in frame.quantities
+        if q.bound and not is_money(frame, q) and q.first not in read and not _is_time(frame, q)
     ]
     if bounds:
         first, last = frame.tokens[bounds[0].first], frame.tokens[bounds[0].last - 1]
@@ -72,6 +76,12 @@ def unread_condition(frame: Frame, calls: Sequence[Call]) -> Reason | None:
         field = str(rows[0]["field"]).replace("_", " ")
         return Reason("not_served", f"Not served in this version yet: figures narrowed by {field}.")
     return None
+
+
+def _is_time(frame: Frame, quantity: Quantity) -> bool:
+    """Whether a number is part of a mention of time ("bigger than a month ago")."""
+    start, end = frame.tokens[quantity.last - 1].start, frame.tokens[quantity.last - 1].end
+    return any(time.start <= start and end <= time.end for time in spans(frame))
 
 
 def nearest(call: Call) -> tuple[Option, ...]:

@@ -127,6 +127,16 @@ class StateStore:
         with self._session() as session:
             return [_stored(row) for row in session.execute(query).scalars()]
 
+    def naming(self) -> dict[str, set[str]]:
+        """Snapshot → ids of the stored answers that name it: as theirs, or as read beside it."""
+        found: dict[str, set[str]] = {}
+        query = select(AnswerRow.id, AnswerRow.snapshot_id, AnswerRow.answer["other_snapshots"])
+        with self._session() as session:
+            for answer_id, own, others in session.execute(query):
+                for snapshot_id in (own, *(others or ())):
+                    found.setdefault(snapshot_id, set()).add(answer_id)
+        return found
+
     def count(self) -> int:
         """Number of stored answers."""
         with self._session() as session:

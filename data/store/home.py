@@ -8,6 +8,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from data.errors import Infrastructure, NoSnapshot
@@ -58,7 +59,8 @@ class Home:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Infrastructure(
-                    "Another refresh of this home is running.", fix="Wait until it has ended."
+                    "Another refresh of this home is running, or a prune.",
+                    fix="Wait until it has ended.",
                 ) from error
             self._sweep()
             yield
@@ -73,13 +75,22 @@ class Home:
         folder.mkdir(parents=True)
         return folder
 
+    def put_aside(self, folder: Path) -> Path:
+        """Take a folder of this home away in one step; what is left of it goes with the next sweep.
+
+        Whoever has its files open reads on.
+        """
+        aside = self.building() / folder.name
+        folder.rename(aside)
+        return aside
+
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make a finished build the current snapshot: manifest, rename, pointer, in this order."""
         _write_durably(folder / MANIFEST, manifest.model_dump_json(indent=2))
         final = self.snapshots / manifest.snapshot_id
         _sync(folder / DATABASE)
         if final.exists():  # the same content as before, built again because it was damaged
-            final.rename(self.building() / "damaged")
+            self.put_aside(final)
         folder.rename(final)
         self.point_to(manifest.snapshot_id)
 
@@ -129,13 +140,19 @@ class Home:
             )
         return found
 
-    def published(self) -> list[Manifest]:
-        """All readable published snapshots, oldest as-of date first, then by time of building."""
-        found = [
-            _readable(path)
-            for path in self.snapshots.glob(f"*/{MANIFEST}")
-            if not path.parent.name.startswith(".")
-        ]
+    def folders(self) -> list[Path]:
+        """The folder of every published snapshot, readable or not."""
+        found = self.snapshots.iterdir() if self.snapshots.is_dir() else ()
+        return sorted(path for path in found if path.is_dir() and not path.name.startswith("."))
+
+    def published(self, day: date | None = None) -> list[Manifest]:
+        """All readable published snapshots, oldest as-of date first, then by time of building.
+
+        Args:
+            day: only those with this as-of date, with which their names begin.
+        """
+        folders = [one for one in self.folders() if one.name.startswith(str(day or ""))]
+        found = [_readable(folder / MANIFEST) for folder in folders]
         kept = [manifest for manifest in found if manifest is not None]
         return sorted(kept, key=lambda manifest: (manifest.as_of, manifest.built_at))
 

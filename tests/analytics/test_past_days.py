@@ -16,6 +16,7 @@ from analytics.deals import create_deals, create_rates, create_stages, create_te
 from analytics.past import KEPT_DAYS, PastSnapshot, past_snapshot
 from analytics.scored import SCORE_COLUMNS
 from copilot.grounding.verify import check
+from copilot.narration.template import narrate
 from data.demo.company import generate
 from data.errors import NoData
 from data.loading.load import Loaded, load
@@ -23,7 +24,6 @@ from data.mapping import Mapping, bundled, load_mapping
 from data.store.manifest import Company, Manifest, ModelNote
 from data.store.snapshot import Snapshot
 from data.version import SCHEMA
-from tools.claims import render
 from tools.context import Context
 from tools.registry import get
 
@@ -266,11 +266,12 @@ def test_tools_answer_for_a_past_day_and_name_the_origin(present: Snapshot, name
     told: dict[str, Any] = {fact.metric: fact.value for fact in result.facts}
     assert (told["as_of"], told["scored_on"]) == ("2026-10-15", "2026-10-12")
     assert told["model_version"] == "m-2026-10-12"
-    text, _ = render(result.claims[-1], {fact.id: fact for fact in result.facts})
-    assert text == (
-        "All this is as known on Oct 15, 2026. Scores are those of Oct 12, 2026, by model "
-        "m-2026-10-12, which learned only from what was known then."
-    )
+    text = narrate([result.claims], result.facts, [])
+    assert text.startswith("**As of Oct 15, 2026. ")
+    assert (
+        "Scores are those of Oct 12, 2026, by model m-2026-10-12, which learned only from what was "
+        "known then."
+    ) in text
     assert check(text, result.facts, required=[]).supported
     opened = present.row(
         "SELECT count(*) AS n FROM deals WHERE started_on <= $day "

@@ -131,7 +131,7 @@ def test_several_questions_are_answered_each_in_a_section(engine, question, tool
 
 
 def test_a_part_that_is_not_served_is_named_and_the_other_answered(engine) -> None:
-    answer = engine.ask("what changed since last week, and what's at risk this week?")
+    answer = engine.ask("which leads should I call first, and what's at risk this week?")
     assert answer.status == "answered"
     assert [part.status for part in answer.parts] == ["out_of_scope", "answered"]
     assert answer.parts[1].calls == [0]
@@ -162,8 +162,7 @@ def test_nothing_to_refer_to_asks_back(engine) -> None:
     [
         ("send an email to everybody at Acme", "out_of_scope", "act_request"),
         ("what's the weather in Chicago?", "out_of_scope", "off_topic"),
-        ("what if we lose the two biggest deals?", "out_of_scope", "not_served"),
-        ("what changed since last week?", "out_of_scope", "not_served"),
+        ("what should we sell to our customers next?", "out_of_scope", "not_served"),
         ("how much did we win in 2015?", "no_data", "outside_history"),
         ("which leads should I call first?", "out_of_scope", "not_served"),
         ("tell me about the Siemens deal", "no_data", "unknown_entity"),

@@ -32,13 +32,32 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("pipeline_summary", {}),
     ("pipeline_summary", {"group_by": "team", "period": QUARTER}),
     ("pipeline_summary", {"group_by": "category"}),
+    ("pipeline_changes", {}),
+    ("pipeline_changes", {"period": QUARTER, "since": "2026-06-30", "until": "2026-10-31"}),
+    ("pipeline_changes", {"group_by": "region", "since": "2026-08-31"}),
+    ("pipeline_changes", {"kind": "pushed_out"}),
+    ("pipeline_changes", {"deal": "won"}),
     ("forecast", {}),
     ("forecast", {"grain": "month"}),
     ("forecast", {"group_by": "team", "period": WEEK}),
     ("forecast", {"period": QUARTER}),
+    ("target_outlook", {}),
+    ("target_outlook", {"group_by": "team"}),
+    ("target_outlook", {"period": QUARTER, "group_by": "rep"}),
+    ("target_outlook", {"target": 9_000_000}),
+    ("what_if", {"changes": [{"change": "lose", "select": {"limit": 2}}]}),
+    ("what_if", {"changes": [{"change": "rate", "by": -5}], "target": 9_000_000}),
+    ("forecast_accuracy", {}),
+    ("forecast_accuracy", {"period": QUARTER}),
+    ("forecast_accuracy", {"group_by": "region"}),
+    ("forecast_accuracy", {"group_by": "rep"}),
     ("metric", {"name": "win_rate", "group_by": "month", "period": QUARTER}),
     ("metric", {"name": "revenue_won", "group_by": "rep", "limit": 3}),
     ("metric", {"name": "sales_cycle_days", "period": QUARTER, "compare_to": QUARTER}),
+    ("rep_summary", {"rep": "April May"}),
+    ("rep_summary", {"team": "Zelda Amberlow", "period": QUARTER}),
+    ("rep_summary", {"period": WEEK}),
+    ("account_summary", {"account": "Ashabefield Power"}),
     ("explain_method", {"topic": "risk_score"}),
     ("explain_method", {"topic": "win_rate"}),
     ("data_status", {}),
@@ -47,7 +66,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 
 
 def _result(snapshot: Snapshot, name: str, args: dict[str, Any]):
-    if name in ("deal_summary", "deal_drivers"):
+    if name in ("deal_summary", "deal_drivers") or "deal" in args:
         args = {"deal": _deal(snapshot, args["deal"])}
     tool = registry.get(name)
     return tool, tool.run(Context(snapshot), tool.validate(args))

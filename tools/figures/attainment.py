@@ -16,6 +16,7 @@ from tools.context import Context
 from tools.facts import Fact, Subject
 from tools.figures.metric_query import Query, computed
 from tools.figures.metric_words import TEXT_GROUPS, tell_difference
+from tools.figures.running import tell_running
 from tools.figures.targets import recorded_targets, target_for
 from tools.filters import deals_filter
 from tools.report import Report
@@ -107,12 +108,7 @@ def _tell_total(report: Report, metric: Metric, measured: Measured) -> Fact | No
     )  # fmt: skip
     note = f"the sum of their {kind}s" if len(target.names) > 1 else f"a {kind}"
     report.say("note", f"The target is {note}.")
-    as_of = report.snapshot.as_of
-    if period.start <= as_of < period.end:
-        report.say(
-            "note", "The period is still running: figures are up to {as_of}.",
-            as_of=report.total("as_of", str(as_of), "date"),
-        )  # fmt: skip
+    tell_running(report, period)
     return share
 
 

@@ -8,6 +8,7 @@ from analytics.scored import NOW
 from analytics.targets import NoTarget
 from data.periods import Period
 from tools.arguments import Scope
+from tools.facts import Fact
 from tools.figures.metric_query import Query, computed
 from tools.figures.targets import target_for
 from tools.filters import Filter
@@ -42,21 +43,8 @@ def tell_coverage(report: Report, scope: Scope, chosen: Filter, period: Period |
             coverage=reached, won=paid, target=aim,
         )  # fmt: skip
         return
-    row = snapshot.row(
-        "SELECT count(*) AS n, coalesce(sum(amount_summed), 0)::DOUBLE AS amount "
-        f"FROM {NOW} WHERE status = 'open' AND coalesce(NOT stale, true) AND {chosen.condition} "
-        f"AND {COUNTS_ON} BETWEEN $cover_start AND $cover_end",
-        {**chosen.values, "cover_start": period.start, "cover_end": period.end},
-    )
     gap = report.total("gap_to_target", target.amount - won, period=period, parents=(aim, paid))
-    open_amount = report.total(
-        "open_pipeline", row["amount"], period=period, n=int(row["n"]), good_when="up"
-    )
-    ratio = row["amount"] / (target.amount - won)
-    coverage = report.total(
-        "coverage", ratio, "ratio", display=f"{ratio:.1f} times", period=period,
-        parents=(open_amount, gap), good_when="up",
-    )  # fmt: skip
+    coverage, open_amount = coverage_of(report, chosen, period, gap)
     report.say(
         "detail",
         "Coverage for {coverage.period} is {coverage}: live open deals worth {open} are set to "
@@ -67,6 +55,25 @@ def tell_coverage(report: Report, scope: Scope, chosen: Filter, period: Period |
     )  # fmt: skip
     if len(target.names) > 1:
         report.say("note", f"The target is the sum of their {target.kind}s.")
+
+
+def coverage_of(report: Report, chosen: Filter, period: Period, gap: Fact) -> tuple[Fact, Fact]:
+    """Coverage of a gap above 0, and the amount of open deals that it is made of."""
+    row = report.snapshot.row(
+        "SELECT count(*) AS n, coalesce(sum(amount_summed), 0)::DOUBLE AS amount "
+        f"FROM {NOW} WHERE status = 'open' AND coalesce(NOT stale, true) AND {chosen.condition} "
+        f"AND {COUNTS_ON} BETWEEN $cover_start AND $cover_end",
+        {**chosen.values, "cover_start": period.start, "cover_end": period.end},
+    )
+    open_amount = report.total(
+        "open_pipeline", row["amount"], period=period, n=int(row["n"]), good_when="up"
+    )
+    ratio = row["amount"] / float(gap.value or 0)
+    coverage = report.total(
+        "coverage", ratio, "ratio", display=f"{ratio:.1f} times", period=period,
+        parents=(open_amount, gap), good_when="up",
+    )  # fmt: skip
+    return coverage, open_amount
 
 
 def _won(report: Report, chosen: Filter, period: Period) -> float:

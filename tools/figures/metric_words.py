@@ -25,7 +25,7 @@ TEXT_GROUPS = 12
 
 def tell_total(report: Report, metric: Metric, row: Row, period: Period | None) -> Fact:
     """Say the figure for the whole scope, with its count and interval."""
-    fact = _fact(report, report.subject, metric, row, period)
+    fact = fact_of(report, report.subject, metric, row, period)
     place = " for {fact.name}" if report.is_scoped else ""
     when, day = _when(report, metric, period)
     head = metric.label + place + when
@@ -70,9 +70,10 @@ def _when(report: Report, metric: Metric, period: Period | None) -> tuple[str, F
     return (", {fact.period}" if period else ", all that is known"), None
 
 
-def _fact(
+def fact_of(
     report: Report, subject: Subject, metric: Metric, row: Row, period: Period | None
 ) -> Fact:
+    """The figure of a row as a fact; a rate with its interval."""
     value = row["amount"]
     n, of = row["n"], row["out_of"]
     unit = report.currency if metric.unit == "money" else metric.unit
@@ -98,22 +99,29 @@ def _basis(metric: Metric, row: Row) -> str:
 def tell_change(
     report: Report, metric: Metric, now: Fact, before: Row, period: Period | None
 ) -> None:
-    """Say the same figure for the other period, and the direction and size of the change."""
-    was = _fact(report, report.subject, metric, before, period)
+    """Say the same figure for the other period, and the direction and size of the change.
+
+    A stock is that of the period's last day.
+    """
+    if metric.selects == "open" and not metric.needs_scores and period is not None:
+        day = min(period.end, report.snapshot.as_of)
+        period = Period(start=day, end=day)
+    was = fact_of(report, report.subject, metric, before, period)
     if was.value is None or now.value is None:
         report.say("detail", "For {was.period} there is no such figure.", was=was)
         return
     tell_difference(report, metric, now, was)
 
 
-def tell_difference(report: Report, metric: Metric, now: Fact, was: Fact) -> None:
-    """Say by how much a figure of the whole scope moved from one period to another."""
+def tell_difference(report: Report, metric: Metric, now: Fact, was: Fact, head: str = "") -> None:
+    """Say by how much a figure of the whole scope moved from one period or day to another."""
     change = _change(report, report.subject, metric, now, was)
     direction = _direction(change)
-    head = f"{metric.label}:" if metric.unit == "count" else "That is"
+    head = head or (f"{metric.label}:" if metric.unit == "count" else "That is")
+    when = "on" if was.period and was.period.days == 1 else "in"
     report.say(
         "detail",
-        f"{head} {direction} from {{was}} in {{was.period}}.",
+        f"{head} {direction} from {{was}} {when} {{was.period}}.",
         was=was, change=change,
     )  # fmt: skip
 
@@ -149,10 +157,10 @@ def tell_groups(
     cells, drawn = [], []
     for at, (row, before) in enumerate(pairs):
         subject = groups.subject(row)
-        fact = _fact(report, subject, metric, row, groups.period(row) or args.period)
+        fact = fact_of(report, subject, metric, row, groups.period(row) or args.period)
         was = None
         if other and before is not None:
-            was = _fact(report, subject, metric, before, other.period(before) or args.compare_to)
+            was = fact_of(report, subject, metric, before, other.period(before) or args.compare_to)
         cells.append(_cells(metric, fact, was, other is not None))
         drawn.append((subject.name, float(fact.value or 0)))
         report.listed.append({"kind": subject.kind, "id": subject.id, "name": subject.name})

@@ -42,21 +42,7 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
         NoData: `outside_history`: it reaches beyond the curves; `too_few`: nothing is in scope.
     """
     period = named(period, report.snapshot.calendar)
-    part = part_of(report.snapshot, chosen.condition, chosen.values)
-    part.company.check_inside(period)
-    is_present = bool({*args.scope.lists} & {*_OF_OPEN_DEALS})
-    if is_present:
-        part = part.without_new()
-        report.unknown(
-            "too_few", "Deals still to be created have no stage or category yet; none is counted."
-        )
-    if part.is_empty:
-        raise NoData(
-            "too_few",
-            f"No deal in scope ({report.subject.name}) is open, was won or was created lately, so "
-            "there is nothing to forecast from.",
-            needs=["a wider scope"],
-        )
+    part, is_present = scoped_part(report, chosen, period)
     told = part.outlook(period)
     facts = add_facts(report, report.subject, told, period)
     report.say(
@@ -77,8 +63,33 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
     tell_calls(report, chosen, period, told.won)
     if not is_present:
         tell_beside(report, part, period)
-    _account_for(report, chosen, part)
+    account_for(report, chosen, part)
     report.suggestions += _suggestions(args)
+
+
+def scoped_part(report: Report, chosen: Filter, period: Period) -> tuple[Part, bool]:
+    """The deals of a scope, and whether it is one of the present state, without new business.
+
+    Raises:
+        NoData: `outside_history`: the period reaches beyond the curves; `too_few`: nothing is in
+            scope.
+    """
+    part = part_of(report.snapshot, chosen.condition, chosen.values)
+    part.company.check_inside(period)
+    is_present = bool({*chosen.scope.lists} & {*_OF_OPEN_DEALS})
+    if is_present:
+        part = part.without_new()
+        report.unknown(
+            "too_few", "Deals still to be created have no stage or category yet; none is counted."
+        )
+    if part.is_empty:
+        raise NoData(
+            "too_few",
+            f"No deal in scope ({report.subject.name}) is open, was won or was created lately, so "
+            "there is nothing to forecast from.",
+            needs=["a wider scope"],
+        )
+    return part, is_present
 
 
 def named(period: Period, calendar: FiscalCalendar) -> Period:
@@ -250,7 +261,8 @@ def _not_added_up(report: Report) -> None:
     report.say("beside", words)
 
 
-def _account_for(report: Report, chosen: Filter, part: Part) -> None:
+def account_for(report: Report, chosen: Filter, part: Part) -> None:
+    """Say which open deals the forecast counts otherwise, or not at all."""
     row = report.snapshot.row(
         "SELECT count(*) AS n, count(*) FILTER (started_on IS NULL) AS undated, "
         "count(*) FILTER (rate IS NULL) AS no_rate, count(*) FILTER (amount IS NULL) AS none, "

@@ -141,6 +141,7 @@ negotiating negotiation neglected optimistic pessimistic pipeline prospecting pr
 qualified qualify qualification recover revive seasonality sanity sandbagging signature signing
 slipping stale stalled stalling stall summarize surface swings takeover tracker trending untouched
 upcoming velocity waterfall whitespace yield yoy qoq mom wow non neither median
+min mins
 """)
 GENERIC_NAME_WORDS: frozenset[str] = words("""
 inc incorporated llc ltd limited corp corporation co company companies group holding holdings

@@ -24,7 +24,7 @@ from copilot.understanding.stops import missing
 from copilot.understanding.time import TimeMention
 from data.periods import Period
 
-_THEN = ("did", "was", "were", "had", "looked", "stood", "back on")
+_THEN = ("did", "was", "were", "had", "looked", "stood", "back on", "open|live @deals on <period>")
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from copilot.understanding.deals import names_a_deal, the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
 from copilot.understanding.periods import as_json, check_history, spans
-from copilot.understanding.plans.base import Asked, call, require, said
-from copilot.understanding.reading import Call, JsonObject, Option
-from copilot.understanding.stops import nothing_to_refer_to
+from copilot.understanding.plans.base import Asked, call, said
+from copilot.understanding.reading import Call, JsonObject, Option, Reason
+from copilot.understanding.stops import Stop, nothing_to_refer_to
 from copilot.understanding.time import TimeMention
+from data.periods import Period
 
 Ends = tuple[str | None, str | None]
 _FORECAST = ("forecast|projection|outlook|number|p50|commit|landing|quarter",)
@@ -20,6 +22,12 @@ _STATE = (
     "lower|higher|worse|better|less|more than <period>",
 )
 _LEAVING = ("slipped|pushed|moved|slid|dropped|falling|fell|sliding out|from",)
+_NO_DATES = Reason(
+    "missing_column",
+    "No closing dates are recorded, so nothing can be told to leave a period or to come into it. "
+    "What changed in the pipeline can be told without one.",
+    ("opportunities.recorded_close_on",),
+)
 STARTERS = (
     Option("Why did the forecast change since last week?"),
     Option("What changed in the pipeline since last week?"),
@@ -31,8 +39,11 @@ def changes(asked: Asked) -> list[Call]:
     """What moved in the pipeline between two days."""
     frame = asked.frame
     kind = said(frame, "movement")
-    window = _window(frame) if kind in {"pushed_out", "pulled_in"} else None
+    told = _window(frame) if kind in {"pushed_out", "pulled_in"} else None
+    window = None if told is None else as_json(told)
     since, until = ends(frame, window)
+    if told is not None and told.end < frame.as_of and since is None:
+        since = (told.start - timedelta(days=1)).isoformat()
     deal = the_deal(frame, asked.memory, "pipeline_changes").id if names_a_deal(frame) else None
     return [
         call(
@@ -48,11 +59,23 @@ def changes(asked: Asked) -> list[Call]:
     ]
 
 
-def _window(frame: Frame) -> JsonObject | None:
-    """The closing window that deals left or entered ("slipped out of Q4")."""
-    require(frame, "push_count")
-    told = [t for t in spans(frame) if t.future.end > frame.as_of and t.kind == "period"]
-    return as_json(told[0].future) if told else None
+def _window(frame: Frame) -> Period | None:
+    """The closing window that deals left or entered ("slipped out of Q4").
+
+    A past quarter or month without its year ("out of Q3") is the last one: what left it is known.
+    """
+    if not frame.catalog.holds("recorded_close_on"):
+        raise Stop("no_data", _NO_DATES, (Option("What changed in the pipeline since last week?"),))
+    for time in spans(frame):
+        if time.kind != "period" or time.past.days == 1:
+            continue
+        if time.future.start <= frame.as_of <= time.future.end:
+            return time.future
+        if frame.has("out of|from <period>") and time.past.end < frame.as_of:
+            return time.past
+        if time.future.end > frame.as_of:
+            return time.future
+    return None
 
 
 def explain_change(asked: Asked) -> list[Call]:
@@ -67,6 +90,8 @@ def explain_change(asked: Asked) -> list[Call]:
     if deal is not None:
         return [call("explain_change", deal=deal, since=since, until=until)]
     told = [t for t in spans(frame) if t.kind == "period" and t.future.end > frame.as_of]
+    # Past days that the change lies between are not what is forecast.
+    told = [t for t in told if t.past.end.isoformat() != until]
     period = as_json(told[0].future) if told else None
     return [
         call(
@@ -99,10 +124,15 @@ def ends(frame: Frame, window: JsonObject | None = None) -> Ends:
     """The two days a change lies between: the state at the end of each.
 
     "Since Monday" is counted from the end of the day before; "from Sept 1 to Oct 1" names the
-    days themselves; "last week" is everything in it; "than last week" is the state at its end.
+    days themselves; "last week" is everything in it; "than last week" is the state at its end;
+    "since last week" looks seven days back.
     """
     told = [time for time in spans(frame) if time.past.start <= frame.as_of]
-    told = [time for time in told if window is None or as_json(time.future) != window]
+    told = [
+        time
+        for time in told
+        if window is None or window not in (as_json(time.future), as_json(time.past))
+    ]
     days = sorted(time.past.end for time in told if _is_state(time))
     if len(days) > 1 and days[0] != days[-1]:
         return days[0].isoformat(), _before_today(frame, days[-1])
@@ -119,6 +149,8 @@ def _is_state(time: TimeMention) -> bool:
 
 
 def _from(frame: Frame, time: TimeMention) -> Ends:
+    if time.kind == "since" and re.search(r"(?:last|past) (?:week|wk)$", time.text.lower()):
+        return None, None
     past_span = time.kind == "period" and time.past.end < frame.as_of
     if time.kind == "as_of_day" or (past_span and frame.has(*_STATE)):
         return time.past.end.isoformat(), None

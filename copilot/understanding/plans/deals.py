@@ -12,7 +12,7 @@ from copilot.understanding.grouping import deal_order, group_of, split_of
 from copilot.understanding.lexicon.orders import UNIT_DAYS
 from copilot.understanding.limits import limit_of
 from copilot.understanding.negation import unlikely_to_win
-from copilot.understanding.periods import compared, spans
+from copilot.understanding.periods import compared, is_other_side, spans
 from copilot.understanding.plans.base import (
     Asked,
     ahead_or_day,
@@ -22,6 +22,8 @@ from copilot.understanding.plans.base import (
     require,
     said,
 )
+from copilot.understanding.plans.figures import periods_of
+from copilot.understanding.plans.two_days import ahead_and_days, two_days
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
 from copilot.understanding.stops import not_yet
 
@@ -37,20 +39,24 @@ def at_risk(asked: Asked) -> list[Call]:
     """Open deals by risk; a day spoken of as a state becomes `as_of`."""
     frame = asked.frame
     where = _conditions(frame, {"risk_level", "risk_score"})
-    period, as_of = ahead_or_day(without_spans(frame, where))
+    period, days = ahead_and_days(without_spans(frame, where))
     limit = limit_of(frame) or (1 if frame.has(*SUPERLATIVE) else None)
-    return [call("deals_at_risk", scope=asked.scope(), period=period, where=where,
-                 limit=limit, as_of=as_of)]  # fmt: skip
+    return [
+        call("deals_at_risk", scope=asked.scope(), period=period, where=where, limit=limit,
+             as_of=day)
+        for day in days
+    ]  # fmt: skip
 
 
 def summary(asked: Asked) -> list[Call]:
-    """One deal on one screen."""
+    """One deal on one screen, or on two days."""
     as_of = day_of(asked.frame)
     known = [mention.deal.id for mention in asked.frame.deals if mention.deal is not None]
     if len(known) > 1 and len(known) == len(asked.frame.deals):
         return [call("deal_summary", deal=deal_id, as_of=as_of) for deal_id in known]
     deal = the_deal(asked.frame, asked.memory, "deal_summary")
-    return [call("deal_summary", deal=deal.id, as_of=as_of)]
+    _, days = ahead_and_days(asked.frame)
+    return [call("deal_summary", deal=deal.id, as_of=day) for day in days]
 
 
 def drivers(asked: Asked) -> list[Call]:
@@ -100,8 +106,12 @@ def listed(asked: Asked) -> list[Call]:
         status = "lost"
         _refuse_split_of_losses(frame)
     if split is not None and status in _COUNTED and not conditions_of(frame):
-        return [_counted(asked, status, split)]
+        return _counted(asked, status, split)
     where = _conditions(frame)
+    if status in _COUNTED and not where and _is_compared(frame, status):
+        period, other = periods_of(frame, _COUNTED[status])
+        return [call("metric", name=_COUNTED[status], scope=asked.scope(), period=period,
+                     compare_to=other)]  # fmt: skip
     dates = said(frame, "dates") if spans(frame) else None
     frame = without_spans(frame, where)
     if status in {"won", "lost"} or (status == "all" and frame.has("did|was|were|had")):
@@ -137,6 +147,12 @@ def listed(asked: Asked) -> list[Call]:
     ]
 
 
+def _is_compared(frame: Frame, status: str) -> bool:
+    """Whether the deals of two periods, or those open on two days, are set side by side."""
+    beside = any(is_other_side(frame, time) for time in spans(frame))
+    return beside or (status == "open" and two_days(frame) is not None)
+
+
 def _refuse_split_of_losses(frame: Frame) -> None:
     """Money lost is told in one sum and period; a count of deals lost can be split."""
     split, told = split_of(frame) or group_of(frame), compared(frame)
@@ -146,16 +162,20 @@ def _refuse_split_of_losses(frame: Frame) -> None:
         raise not_yet("the amount of lost deals, split or compared; their number is.", instead)
 
 
-def _counted(asked: Asked, status: str, split: str) -> Call:
+def _counted(asked: Asked, status: str, split: str) -> list[Call]:
     """Deals "by rep": a figure a group, since a list has no groups."""
     require(asked.frame, split)
     if status == "open":
-        period, as_of = ahead_or_day(asked.frame)
-        return call(
-            "pipeline_summary", scope=asked.scope(), group_by=split, period=period, as_of=as_of
-        )
-    period = period_arg(asked.frame, "past")
-    return call("metric", name=_COUNTED[status], scope=asked.scope(), period=period, group_by=split)
+        period, days = ahead_and_days(asked.frame)
+        return [
+            call("pipeline_summary", scope=asked.scope(), group_by=split, period=period, as_of=day)
+            for day in days
+        ]
+    period, other = periods_of(asked.frame, _COUNTED[status])
+    return [
+        call("metric", name=_COUNTED[status], scope=asked.scope(), period=period,
+             compare_to=other, group_by=split)
+    ]  # fmt: skip
 
 
 def _is_risk_order(sort_by: str | None, order: str | None, status: str, where: object) -> bool:

@@ -12,10 +12,20 @@ from copilot.understanding.leads import lead_figures
 from copilot.understanding.lexicon.metrics import LEAD_METRICS, STOCKS
 from copilot.understanding.lexicon.tables import phrases
 from copilot.understanding.limits import limit_of
-from copilot.understanding.periods import as_json, before, check_history, compared, spans
-from copilot.understanding.plans.base import Asked, ahead_or_day, call, require
+from copilot.understanding.periods import (
+    as_json,
+    before,
+    beside_present,
+    check_history,
+    compared,
+    is_other_side,
+    spans,
+)
+from copilot.understanding.plans.base import Asked, call, require
+from copilot.understanding.plans.two_days import ahead_and_days, two_days
 from copilot.understanding.reading import Call, JsonObject, Option
 from copilot.understanding.stops import not_yet
+from data.periods import Period, display_day
 
 _TREND = (
     "going|trending|heading|moving up|down",
@@ -58,11 +68,13 @@ def metric(asked: Asked) -> list[Call]:
         group = None if not frame.has(f"by|per|each|every {group}") else group
     for name in names:
         require(frame, name)
+    if names == ["weighted_pipeline"] and two_days(frame) is not None:
+        return pipeline(asked)  # the chances of a past day stand in its own snapshot
     if group and not (group == "source" and set(names) <= LEAD_METRICS):
         require(frame, group)
     calls = []
     for name in names:
-        period, other = _periods(frame, name)
+        period, other = periods_of(frame, name)
         sort = (
             metric_order(frame, name)
             if group and group not in {"week", "month", "quarter"}
@@ -92,11 +104,22 @@ def _swallowed(name: str, names: list[str], frame: Frame) -> bool:
     return False
 
 
-def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | None]:
+def periods_of(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | None]:
+    """The period of a figure and the one it is compared with; a stock has two days.
+
+    Raises:
+        Stop: a day to compare with, where the figure takes a span of days.
+    """
+    pair = two_days(frame, at_ends=True) if name in STOCKS else None
+    if pair is not None:
+        now, was = (as_json(Period(start=day, end=day, label=display_day(day))) for day in pair)
+        return now, was
     told = compared(frame)
     if told is None:
         return None, None
     period, other = told
+    if other is None and len(spans(frame)) == 1 and is_other_side(frame, spans(frame)[0]):
+        period, other = beside_present(frame, period)
     whole = [time for time in spans(frame) if time.kind == "period"]
     if other is None and frame.has(*_TREND) and len(whole) == 1 and not group_of(frame):
         other = before(period, frame)
@@ -109,19 +132,22 @@ def _periods(frame: Frame, name: str) -> tuple[JsonObject | None, JsonObject | N
 
 
 def pipeline(asked: Asked) -> list[Call]:
-    """The pipeline as it stands, in one total or split."""
+    """The pipeline as it stands, in one total or split, on one day or two."""
     frame = asked.frame
-    period, as_of = ahead_or_day(frame)
+    period, days = ahead_and_days(frame, at_ends=True)
+    as_of = days[0]
     group = group_of(frame, beside=frame.has("compare|versus|against|or"))
     if period is not None and date.fromisoformat(period["end"]) < frame.as_of:
         as_of, period = period["end"], None
+        days = (as_of,)
     if group:
         require(frame, group)
     limit = limit_of(frame)
     if limit is not None:
         return _few(asked, group, period or as_of, limit)
     return [
-        call("pipeline_summary", scope=asked.scope(), group_by=group, period=period, as_of=as_of)
+        call("pipeline_summary", scope=asked.scope(), group_by=group, period=period, as_of=day)
+        for day in days
     ]
 
 

@@ -6,12 +6,13 @@ from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import group_of
 from copilot.understanding.lexicon.metrics import TIME_BUCKETS
 from copilot.understanding.numbers import Quantity
-from copilot.understanding.periods import spans
-from copilot.understanding.plans.base import Asked, ahead_or_day, call, period_arg, require
+from copilot.understanding.periods import as_json, spans
+from copilot.understanding.plans.base import Asked, call, period_arg, require
+from copilot.understanding.plans.two_days import ahead_and_days
 from copilot.understanding.reading import Call, Option, Reason
 from copilot.understanding.stops import Stop
 
-_NO_TARGET = "No targets are stored: say the amount you want to reach, such as 2.5M."
+_NO_TARGET = "No targets are stored: say the amount you want to reach."
 
 
 def forecast(asked: Asked) -> list[Call]:
@@ -22,10 +23,13 @@ def forecast(asked: Asked) -> list[Call]:
         group, grain = None, group
     if group:
         require(frame, group)
-    period, as_of = ahead_or_day(frame)
+    period, days = ahead_and_days(frame)
+    if len(days) > 1 and period is None:  # one window for both days
+        period = as_json(frame.calendar.quarter(frame.as_of))
     return [
         call("forecast", period=period, grain=grain, scope=asked.scope(), group_by=group,
-             as_of=as_of)
+             as_of=day)
+        for day in days
     ]  # fmt: skip
 
 
@@ -38,9 +42,8 @@ def target(asked: Asked) -> list[Call]:
     frame = asked.frame
     amount, period = target_amount(frame), period_arg(frame, "future")
     scope = {name: value for name, value in asked.scope().items() if not name.endswith("_amount")}
-    wanted = call(
-        "target_outlook", target=amount, period=period, scope=scope, group_by=group_of(frame)
-    )
+    group = group_of(frame)
+    wanted = call("target_outlook", target=amount, period=period, scope=scope, group_by=group)
     if amount is None and not frame.catalog.has_targets:
         raise _no_target(frame, wanted)
     return [wanted]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from copilot.understanding.frame import Frame
 from copilot.understanding.limits import limit_of
 from copilot.understanding.options import ask_which
-from copilot.understanding.periods import as_json, check_history, main_period
+from copilot.understanding.periods import as_json, check_history, main_period, spans
 from copilot.understanding.plans.base import Asked, call
 from copilot.understanding.reading import Call, JsonObject, Option
 from copilot.understanding.stops import missing, nothing_to_refer_to
+from data.periods import Period
 
+_THEIR_TEAM = "her|his|their|<rep> team|people|colleagues|peers"
 STARTERS = (
     Option("What's at risk this week?"),
     Option("How does the pipeline look?"),
@@ -42,7 +44,7 @@ def one_name(asked: Asked, *kinds: str) -> tuple[str, str] | None:
 def person(asked: Asked) -> list[Call]:
     """How a rep or a team is doing; nobody named: all in scope."""
     frame = asked.frame
-    period = main_period(frame, "past")
+    period = main_period(frame, "past") or _period_of_both(frame)
     ahead = period is not None and period.start > frame.as_of
     single_day = period is not None and period.days == 1
     args: JsonObject = {}
@@ -54,9 +56,24 @@ def person(asked: Asked) -> list[Call]:
         raise nothing_to_refer_to("I do not know whom you mean.", STARTERS)
     if found is None:
         return [call("rep_summary", scope=asked.scope(), **args)]
-    people = [found, *_others(asked, found, "rep", "team")]
+    people = [_with_team(frame, found), *_others(asked, found, "rep", "team")]
     scope = asked.scope("rep", "team")
     return [call("rep_summary", **{kind: name}, scope=scope, **args) for kind, name in people]
+
+
+def _with_team(frame: Frame, found: tuple[str, str]) -> tuple[str, str]:
+    """The team around a person with nobody below, where "his team" is said."""
+    kind, name = found
+    manager = frame.catalog.rep_manager.get(name)
+    if kind == "rep" and manager and frame.has(_THEIR_TEAM):
+        return "team", manager
+    return found
+
+
+def _period_of_both(frame: Frame) -> Period | None:
+    """The period of two people side by side ("A vs B this year"): it is not compared with."""
+    told = spans(frame)
+    return told[0].past if told and len(frame.of("rep", "team")) > 1 else None
 
 
 def _others(asked: Asked, first: tuple[str, str], *kinds: str) -> list[tuple[str, str]]:

@@ -78,6 +78,10 @@ def _deal_changes(asked: Asked, kind: str, slip_to: JsonObject | None) -> list[J
 def _named(asked: Asked) -> list[str]:
     """The deals named; with several accounts, the one deal of each."""
     frame, accounts = asked.frame, asked.frame.of("account")
+    rows = asked.memory.listed if asked.memory else ()
+    listed = [str(row["id"]) for row in rows if row["kind"] == "deal"]
+    if listed and frame.has("them|both|these|those") and not (frame.deals or accounts):
+        return listed
     known = [mention.deal.id for mention in frame.deals if mention.deal is not None]
     if known and len(known) == len(frame.deals):
         return known
@@ -96,7 +100,7 @@ def _named(asked: Asked) -> list[str]:
 
 def _selected(asked: Asked) -> JsonObject:
     """The deals meant by a description ("our two biggest GTX deals"), as for find_deals."""
-    sort_by, order = deal_order(asked.frame) or ("amount", "desc")
+    sort_by, order = deal_order(asked.frame) or (None, None)
     if sort_by in {"closed", "value_at_risk"}:
         sort_by, order = "amount", "desc"
     limit = limit_of(asked.frame)

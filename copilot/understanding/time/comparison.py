@@ -46,6 +46,7 @@ _BESIDE = words(
     "my your his her their the in for of that those what we did had was were our with during "
     "at on from ones one by to is it's a same"
 )
+_WEEKS_IN: dict[Unit, int] = {"day": 0, "week": 1, "month": 4, "quarter": 13, "half": 26}
 _ORDER: tuple[Unit, ...] = ("day", "week", "month", "quarter", "half", "year")
 
 
@@ -167,14 +168,19 @@ def _read_same(scan: Scan, i: int) -> Leaning | None:
         unit = _UNIT_WORDS.get(scan.word(behind))
         if scan.word(behind + 1) not in {"ago", "earlier", "before", "previous"}:
             return None
-    return _same(scan, behind + 2, unit, day=scan.word(place + 1) in {"time", "point"})
+    own = _UNIT_WORDS.get(scan.word(place + 1))
+    return _same(scan, behind + 2, unit, own, day=scan.word(place + 1) in {"time", "point"})
 
 
-def _same(scan: Scan, stop: int, unit: Unit | None, *, day: bool) -> Leaning | None:
+def _same(
+    scan: Scan, stop: int, unit: Unit | None, own: Unit | None, *, day: bool
+) -> Leaning | None:
     if unit is None:
         return None
     then = fixed(day_period(step(unit, scan.as_of, -1)), "day")
     alone = replace(then, kind="as_of_day") if day else None
+    if own is not None and own != unit:  # "the same week last quarter" leans on this week
+        alone = _stepped(scan, fixed(block(scan.calendar, own, scan.as_of), own), unit)
 
     def resolve(other: Reading) -> Reading:
         return _stepped(scan, _clipped(scan, other) if day else other, unit)
@@ -202,6 +208,8 @@ def _stepped(scan: Scan, other: Reading, unit: Unit) -> Reading:
 
 
 def _moved(scan: Scan, period: Period, own: Unit, unit: Unit) -> Period:
+    if own == "week":  # whole weeks, so that weekdays stay
+        return block(scan.calendar, "week", period.start - timedelta(weeks=_WEEKS_IN[unit]))
     start = step(unit, period.start, -1)
     whole = block(scan.calendar, own, start) if own in {"month", "quarter", "half"} else None
     if whole and whole.start == start:

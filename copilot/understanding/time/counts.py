@@ -15,6 +15,8 @@ _ROLLING = frozenset({"in", "over", "during", "within", "across", "for"})
 # "in the last week" and "over the last year" roll; "last month" is a calendar month everywhere.
 _ROLLS_WITH_ARTICLE = {-1: frozenset({"week", "year"}), 1: frozenset({"week"})}
 _LONGEST_DAYS = 20_000
+_BOUNDING = frozenset({"more", "less", "older", "longer", "later", "earlier", "fewer", "newer",
+                       "younger", "greater", "other"})  # fmt: skip
 
 
 def read_count(scan: Scan, i: int) -> Found | None:
@@ -146,8 +148,7 @@ def _read_ago(scan: Scan, i: int) -> Found | None:
     if counted is None and scan.word(i) in {"a", "an", "one"}:
         unit = unit_at(scan, i + 1)
         counted = (1, *unit) if unit else None
-    threshold = scan.word(i - 1) in {"over", "than", "least"}
-    if counted is None or threshold or scan.word(counted[2]) not in {"ago", "back"}:
+    if counted is None or _is_threshold(scan, i) or scan.word(counted[2]) not in {"ago", "back"}:
         return None
     number, unit_name, stop = counted
     _check_length(i, stop, number, unit_name)
@@ -156,6 +157,12 @@ def _read_ago(scan: Scan, i: int) -> Found | None:
     kind: Unit = "day" if close else unit_name
     period = block(scan.calendar, kind, day)
     return Found(stop + 1, Reading(period, period, kind, exact=day))
+
+
+def _is_threshold(scan: Scan, i: int) -> bool:
+    """Whether a count bounds an age ("more than a month ago"); "bigger than" compares two days."""
+    word = scan.word(i - 1)
+    return word in {"over", "least"} or (word == "than" and scan.word(i - 2) in _BOUNDING)
 
 
 def _read_rolling(scan: Scan, i: int) -> Found | None:
