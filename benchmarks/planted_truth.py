@@ -130,7 +130,10 @@ def report_drivers(
     factors: dict[str, Any],
     tell: Callable[[str], None],
 ) -> None:
-    """Points of each driver beside the planted factor: a better factor should mean fewer points."""
+    """Points of each driver beside the planted factor: a better factor should mean fewer points.
+
+    Where the mean of the points is next to nothing, their order says nothing either.
+    """
     tell("\ndriver        rank correlation of points for a deal with the planted log factor")
     for driver, factor in factors.items():
         ids = [deal for deal in deals if (deal, driver) in points]
@@ -143,7 +146,7 @@ def report_drivers(
         low, high = (_mean(told, planted, side) for side in (0.25, 0.75))
         tell(
             f"  {driver:12} {order:+.3f}   mean points for a deal: worst quarter {low:+.2f}, "
-            f"best quarter {high:+.2f}   n {len(ids):,}"
+            f"best quarter {high:+.2f}, size {np.abs(told).mean():.2f}   n {len(ids):,}"
         )
 
 
