@@ -26,7 +26,19 @@ from pathlib import Path
 from typing import Any
 
 COLD_RUNS = 5
-FIRST = ("{}", '{"grain": "week"}', '{"group_by": "rep"}')
+FIRST = (
+    ("forecast", "{}", "250 ms"),
+    ("forecast", '{"grain": "week"}', ""),
+    ("forecast", '{"group_by": "rep"}', ""),
+    ("pipeline_changes", "{}", "400 ms"),
+    ("explain_change", '{"forecast": True}', "500 ms"),
+    ("explain_change", '{"forecast": True, "since": day(91)}', "5,000 ms"),
+    ("target_outlook", '{"target": 5e6}', "300 ms"),
+    ("target_outlook", '{"group_by": "rep"}', "1,000 ms"),
+    ("what_if", '{"changes": [{"change": "win", "deal": deal}]}', "300 ms"),
+    ("forecast_accuracy", "{}", ""),
+    ("forecast_accuracy", '{"scope": {"region": [region]}}', "1,500 ms"),
+)
 QUESTIONS = (
     "What's at risk this week?",
     "Which deals should I worry about in the East?",
@@ -41,14 +53,31 @@ QUESTIONS = (
 )
 _FIRST_PROCESS = """
 import sys, time
+from datetime import timedelta
 from copilot.cli.opening import opened
 from tools import registry
 with opened() as engine:
-    tool, context = registry.get("forecast"), engine.context(engine.principal(None))
+    tool, context = registry.get({tool}), engine.context(engine.principal(None))
+    rows, as_of = engine.snapshot.rows, engine.snapshot.as_of
+    day = lambda before: str(as_of - timedelta(days=before))
+    deal = rows("{deal}")[0]["name"]
+    region = rows("{region}")[0]["name"]
+    arguments = {arguments}
     begun = time.process_time()
-    tool.run(context, tool.validate({arguments}))
+    tool.run(context, tool.validate(arguments))
     print(1000 * (time.process_time() - begun))
 """
+_DEAL = (
+    "SELECT opportunity_id AS name FROM deals_now WHERE status = 'open' AND NOT stale "
+    "ORDER BY value_at_risk_summed DESC LIMIT 5"
+)
+
+
+def _most(column: str) -> str:
+    return (
+        f"SELECT {column} AS name FROM deals_now WHERE {column} IS NOT NULL "
+        "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 3"
+    )
 
 
 @dataclass(frozen=True)
@@ -86,17 +115,50 @@ def calls(snapshot: Any) -> Iterator[Call]:
         yield Call("deal_summary", "deal_summary", {"deal": deal})
         yield Call("deal_drivers", "deal_drivers", {"deal": deal})
     yield from _metrics(quarter)
+    yield from _over_time(snapshot, quarter)
     past = str(snapshot.as_of - timedelta(days=40))
     for tool in ("deals_at_risk", "find_deals", "pipeline_summary", "forecast"):
         yield Call("a past day, again", tool, {"as_of": past})
 
 
-def _deals(snapshot: Any) -> list[str]:
-    rows = snapshot.rows(
-        "SELECT opportunity_id FROM deals_now WHERE status = 'open' AND NOT stale "
-        "ORDER BY value_at_risk_summed DESC LIMIT 5"
+def _over_time(snapshot: Any, quarter: dict[str, Any]) -> Iterator[Call]:
+    """What changed, why, what may come, and how people and accounts are doing."""
+    since = [str(snapshot.as_of - timedelta(days=days)) for days in (7, 28)]
+    deals = _deals(snapshot)
+    for day in since:
+        yield Call("pipeline_changes, again", "pipeline_changes", {"since": day})
+        for deal in deals:
+            yield Call("explain_change of a deal", "explain_change", {"deal": deal, "since": day})
+    yield Call("explain_change of a forecast, again", "explain_change", {"forecast": True})
+    for target in ({"target": 5e6}, {"target": 5e6, "period": quarter}):
+        yield Call("target_outlook, again", "target_outlook", target)
+    if snapshot.has_table("targets"):
+        yield Call("target_outlook by rep, again", "target_outlook", {"group_by": "rep"})
+    for change in ("win", "lose"):
+        yield Call(
+            "what_if, again", "what_if",
+            {"changes": [{"change": change, "deal": deal} for deal in deals[:2]]},
+        )  # fmt: skip
+    (region, *_), reps, teams, accounts = (
+        _named(snapshot, column) for column in ("region", "rep", "manager", "account")
     )
-    return [row["opportunity_id"] for row in rows]
+    for scope in ({}, {"scope": {"region": [region]}}):
+        yield Call("forecast_accuracy, again", "forecast_accuracy", scope)
+    yield Call("rep_summary of all", "rep_summary", {})
+    for heading, tool, name, values in (
+        ("rep_summary of a rep", "rep_summary", "rep", reps),
+        ("rep_summary of a team", "rep_summary", "team", teams),
+        ("account_summary", "account_summary", "account", accounts),
+    ):
+        yield from (Call(heading, tool, {name: value}) for value in values)
+
+
+def _deals(snapshot: Any) -> list[str]:
+    return [row["name"] for row in snapshot.rows(_DEAL)]
+
+
+def _named(snapshot: Any, column: str) -> list[str]:
+    return [row["name"] for row in snapshot.rows(_most(column))]
 
 
 def _metrics(quarter: dict[str, Any]) -> Iterator[Call]:
@@ -140,11 +202,12 @@ def _keep_bytecode(folder: Path) -> None:
 
 
 def _first() -> None:
-    for arguments in FIRST:
-        program = _FIRST_PROCESS.replace("{arguments}", arguments)
+    program_of = _FIRST_PROCESS.replace("{deal}", _DEAL).replace("{region}", _most("region"))
+    for tool, arguments, goal in FIRST:
+        program = program_of.replace("{tool}", repr(tool)).replace("{arguments}", arguments)
         _printed(program)
         times = [_printed(program) for _ in range(COLD_RUNS)]
-        _line(f"forecast {arguments}, first".replace(" {}", ""), *_spread(times), "250 ms")
+        _line(f"{tool} {arguments}, first".replace(" {}", ""), *_spread(times), goal)
 
 
 def _printed(program: str) -> float:
