@@ -30,10 +30,15 @@ _BUILT = {
 }  # fmt: skip
 
 
-def create_facts(connection: duckdb.DuckDBPyConnection, present: Snapshot, day: date) -> None:
+def create_facts(
+    connection: duckdb.DuckDBPyConnection, present: Snapshot, day: date, *, is_lean: bool = False
+) -> None:
     """Every table of the snapshot as known at the end of `day`, but for the scores.
 
     Tables that were computed about a later day keep their columns and have no rows.
+
+    Args:
+        is_lean: leave what histories, lines and activities add to a deal empty.
     """
     known = f"DATE '{day}'"
     fed = [name for name in present.manifest.tables if name in BY_NAME]
@@ -57,7 +62,7 @@ def create_facts(connection: duckdb.DuckDBPyConnection, present: Snapshot, day: 
         connection,
         day,
         opportunities="opportunities",
-        tables=fed,
+        tables=[name for name in fed if name == "rep_history"] if is_lean else fed,
         target="deals",
         currency=present.currency,
     )

@@ -62,7 +62,7 @@ _KEYS: dict[GroupFrom, tuple[str, str]] = {
 
 
 class Bridge:
-    """All steps between two tables of states; money is exact, in DECIMAL."""
+    """All steps between two tables of states; money is exact, in DECIMAL. Threads may share it."""
 
     def __init__(
         self,
@@ -122,9 +122,13 @@ class Bridge:
         return {row["reason"]: int(row["n"]) for row in rows}
 
     def _rows(self, query: str, values: dict[str, Any] | None = None) -> list[Row]:
-        result = self._connection.execute(query, values)
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        cursor = self._connection.cursor()
+        try:
+            result = cursor.execute(query, values)
+            names = [column[0] for column in result.description or []]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        finally:
+            cursor.close()
 
 
 def _in_pipeline(side: str, in_scope: str = "in_scope") -> str:

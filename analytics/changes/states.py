@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 import duckdb
+
+from data.store.bound import bound_list, list_of
 
 Status = Literal["open", "won", "lost"]
 LeftOut = Literal["undated", "no_rate", "no_amount"]
@@ -58,6 +61,6 @@ def create_states(
     connection: duckdb.DuckDBPyConnection, table: str, states: Sequence[DealState]
 ) -> None:
     """Create a table with one row a state."""
-    columns = {name: [getattr(state, name) for state in states] for name in FIELDS}
-    selected = ", ".join(f"unnest(${name}::{_TYPES[name]}[]) AS {name}" for name in FIELDS)
+    columns = {name: bound_list(map(attrgetter(name), states)) for name in FIELDS}
+    selected = ", ".join(f"unnest({list_of(name, _TYPES[name])}) AS {name}" for name in FIELDS)
     connection.execute(f"CREATE TABLE {table} AS SELECT {selected}", columns)

@@ -11,7 +11,10 @@ import streamlit as st
 _STEP = 24
 # As many marks on an axis as there is room for, whatever the width of the screen.
 _TICKS = {"expr": "clamp(floor(width / 80), 2, 7)"}
-_NAME_PIXELS = {"expr": "windowSize()[0] < 640 ? 132 : 240"}
+_NAME_PIXELS = {"expr": "windowSize()[0] < 640 ? 132 : 300"}
+
+# A phone has no room for many side by side.
+_LEGEND_COLUMNS = {"expr": "windowSize()[0] < 640 ? 2 : 4"}
 
 
 def show_chart(chart: dict[str, Any], key: str) -> None:
@@ -33,6 +36,8 @@ def spaced(chart: dict[str, Any]) -> dict[str, Any]:
             told["title"] = None
         told.setdefault("axis", {}).setdefault("tickCount", _TICKS)
         told["axis"].setdefault("labelOverlap", True)
+    for color in _colors(drawn):
+        color["legend"] = {**color["legend"], "columns": _LEGEND_COLUMNS}
     drawn.setdefault("config", {}).setdefault("axis", {}).setdefault("labelFlush", False)
     return drawn
 
@@ -44,6 +49,14 @@ def _axes(chart: dict[str, Any]) -> Iterator[dict[str, Any]]:
             told = part.get("encoding", {}).get(channel, {})
             if told.get("type") == "quantitative":
                 yield told
+
+
+def _colors(chart: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every color with a legend, those of the chart's layers among them."""
+    for part in (chart, *chart.get("layer", ())):
+        told = part.get("encoding", {}).get("color", {})
+        if told.get("legend"):
+            yield told
 
 
 def _is_said(axis_title: str | None, title: str) -> bool:

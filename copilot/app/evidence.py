@@ -116,9 +116,10 @@ def _receipts(answer: Answer, at: int) -> list[Receipt]:
 
 
 def rows_read(receipt: Receipt) -> str:
-    """How many rows a call read and which it left out, as Markdown."""
+    """How many rows a call read, which it left out, and by which way, as Markdown."""
     left = "; ".join(f"{row.count:,} {as_typed(row.reason)}" for row in receipt.left_out)
-    return f"{receipt.rows_read:,} rows read. Left out: {left or 'none'}."
+    method = f" How: {as_typed(receipt.method.rstrip('.'))}." if receipt.method else ""
+    return f"{receipt.rows_read:,} rows read. Left out: {left or 'none'}.{method}"
 
 
 def command_of(call: PlannedCall) -> str:

@@ -12,13 +12,18 @@ from tools import registry
 from tools.context import Context
 from tools.principal import EVERYTHING
 
-MOST = 6
+MOST = 8
 # {deal} is the deal with the most value at risk.
 CANDIDATES = (
     "What's at risk this week?",
-    "Why is {deal} risky?",
     "What will we close this quarter?",
-    "What is our coverage this quarter?",
+    "Will we make the number?",
+    "What changed since last week?",
+    "Why did the forecast change since last week?",
+    "What if we lose the two biggest deals?",
+    "How good were our forecasts?",
+    "Why is {deal} risky?",
+    "Compare the reps",
     "Win rate by region last quarter against the one before",
     "Forecast by month",
     "What are the 5 biggest open deals?",
@@ -31,7 +36,7 @@ CANDIDATES = (
 
 
 def working_examples(engine: Copilot) -> tuple[str, ...]:
-    """The first six candidates that plan and run on this snapshot."""
+    """The first eight candidates that plan and run on this snapshot."""
     context, catalog = engine.context(EVERYTHING), catalog_of(engine.snapshot, EVERYTHING)
     kept: list[str] = []
     deal = _deal_at_risk(context)

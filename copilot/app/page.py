@@ -21,6 +21,8 @@ from data.store.manifest import Manifest
 CONVERSATION = "conversation"
 _ASKED, _OPENED = "asked", "opened"
 MOST_TURNS = 20
+# An answer takes a moment, one about a past day longer.
+_WORKING = "Looking into the data…"
 _LOG = logging.getLogger("revcopilot")
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -59,7 +61,7 @@ def _show_chat(opened: Served) -> None:
     with history:
         if not turns and not question:
             _show_welcome(opened)
-        _show_history(turns, is_asking=bool(question))
+        _show_history(turns, opened.manifest.currency, is_asking=bool(question))
         if question:
             conversation = conversation or new_id()
             # Before the answer: a next question may come while this one is being drawn.
@@ -103,7 +105,7 @@ def _show_welcome(opened: Served) -> None:
     show_questions(opened.examples, "examples", ask_next)
 
 
-def _show_history(turns: list[JsonObject], *, is_asking: bool) -> None:
+def _show_history(turns: list[JsonObject], currency: str | None, *, is_asking: bool) -> None:
     first = max(0, len(turns) - MOST_TURNS)
     if first and not st.toggle(f"Show {first:,} earlier turns", key="earlier"):
         turns_shown = list(enumerate(turns))[first:]
@@ -113,7 +115,8 @@ def _show_history(turns: list[JsonObject], *, is_asking: bool) -> None:
         with st.container(key=f"turn-{at}"):
             show_question(str(kept.get("question", "")))
             with _copilot():
-                show_reply(kept, ask_next, is_last=not is_asking and at == len(turns) - 1)
+                is_last = not is_asking and at == len(turns) - 1
+                show_reply(kept, ask_next, is_last=is_last, own_currency=currency)
 
 
 def _show_new(opened: Served, question: str, conversation: str, at: int) -> None:
@@ -121,7 +124,8 @@ def _show_new(opened: Served, question: str, conversation: str, at: int) -> None
         show_question(question)
         with _copilot():
             try:
-                kept = opened.ask(question, conversation)
+                with st.spinner(_WORKING):
+                    kept = opened.ask(question, conversation)
             except CopilotError as error:
                 show_failure(error.detail, error.fix)
                 return
@@ -129,7 +133,8 @@ def _show_new(opened: Served, question: str, conversation: str, at: int) -> None
                 _LOG.exception("a question failed")
                 show_failure("Something went wrong inside.", "")
                 return
-            show_reply(kept, ask_next, is_last=True)
+            own = opened.manifest.currency
+            show_reply(kept, ask_next, is_last=True, own_currency=own)
 
 
 def _copilot() -> st.delta_generator.DeltaGenerator:

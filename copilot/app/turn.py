@@ -1,4 +1,4 @@
-"""One turn of the conversation, drawn from the stored JSON of its answer and nothing else."""
+"""One turn of the conversation, drawn from the stored JSON of its answer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from copilot.app.evidence import show_evidence
 from copilot.app.shown_text import as_typed, markdown
 from copilot.app.states import Ask, show_failure, show_questions, show_unanswered
 from copilot.app.table_view import show_table
-from copilot.app.wording import carried_over, periods_of
-from data.periods import display_day
+from copilot.app.wording import carried_over, days_of
 from tools.claims import escape
 
 
@@ -24,12 +23,15 @@ def show_question(question: str) -> None:
         st.markdown(as_typed(question))
 
 
-def show_reply(kept: dict[str, Any], ask: Ask, *, is_last: bool) -> None:
+def show_reply(
+    kept: dict[str, Any], ask: Ask, *, is_last: bool, own_currency: str | None = None
+) -> None:
     """The copilot's side of a turn.
 
     Args:
         kept: the JSON of an answer.
         is_last: the last turn offers what to ask next.
+        own_currency: the company's, for tables of amounts under a text that names none.
     """
     try:
         answer = Answer.model_validate(kept)
@@ -42,7 +44,7 @@ def show_reply(kept: dict[str, Any], ask: Ask, *, is_last: bool) -> None:
     if answer.inherited:
         st.caption(f":material/history: Carried over: {as_typed(carried_over(answer.inherited))}")
     if answer.status == "answered":
-        _show_answer(answer)
+        _show_answer(answer, own_currency)
     else:
         show_unanswered(answer, ask)
     if is_last and answer.status != "clarify" and answer.suggestions:
@@ -50,18 +52,20 @@ def show_reply(kept: dict[str, Any], ask: Ask, *, is_last: bool) -> None:
         show_questions(answer.suggestions, f"{answer.answer_id}-next", ask)
 
 
-def _show_answer(answer: Answer) -> None:
+def _show_answer(answer: Answer, own_currency: str | None) -> None:
     st.markdown(markdown(_without_listed_unknowns(answer)))
     _show_unknowns(answer)
     if answer.charts:
         show_chart(answer.charts[0], f"{answer.answer_id}-chart")
-    currency = _currency(answer)
+    currency = _currency(answer, own_currency)
     for at, table in enumerate(answer.tables):
-        show_table(table, currency, f"{answer.answer_id}-table-{at}")
-    spans = periods_of(answer.plan_resolved)
-    when = f"{as_typed(' against '.join(spans))} · as of" if spans else "As of"
-    st.caption(f":material/calendar_today: {when} {display_day(answer.as_of)}")
+        show_table(table, currency, f"{answer.answer_id}-table-{at}", beside=_drawn_title(answer))
+    st.caption(f":material/calendar_today: {as_typed(days_of(answer))}")
     show_evidence(answer)
+
+
+def _drawn_title(answer: Answer) -> str:
+    return str(answer.charts[0].get("title", "")) if answer.charts else ""
 
 
 def _without_listed_unknowns(answer: Answer) -> str:
@@ -88,7 +92,9 @@ def _show_unknowns(answer: Answer) -> None:
         st.markdown(f"**Not known**\n\n{lines}")
 
 
-def _currency(answer: Answer) -> str | None:
-    """The one currency of all money in the answer, or None."""
+def _currency(answer: Answer, own: str | None) -> str | None:
+    """The one currency of all money in the answer; None where there are several."""
     found = {fact.currency for fact in answer.facts if fact.currency}
-    return found.pop() if len(found) == 1 else None
+    if len(found) > 1:
+        return None
+    return found.pop() if found else own

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
-from copilot.answer import PlannedCall
-from data.periods import Period
+from copilot.answer import Answer, PlannedCall
+from data.periods import Period, display_day
 
 _CALLED = {
     "group_by": "by",
@@ -99,6 +102,71 @@ _FIGURES = {
     "win_by_horizon": "chance to be won by the horizon",
     "win_probability": "chance to be won within a year",
 }
+# What the tools of change and of what lies ahead say in a word of their own.
+_FIGURES |= {
+    "after_mean": "revenue after the change, mean",
+    "after_p10": "revenue after the change, low (P10)",
+    "after_p50": "revenue after the change, middle (P50)",
+    "after_p90": "revenue after the change, high (P90)",
+    "added_amount": "amount of the added deal",
+    "added_probability": "chance of the added deal",
+    "came_and_went": "deals that came and went in between, amount",
+    "came_and_went_count": "deals that came and went in between",
+    "chance_after": "chance of the target after the change",
+    "chance_if_lost": "chance of the target if the deal is lost",
+    "chance_if_won": "chance of the target if the deal is won",
+    "chance_of_target": "chance of making the target",
+    "changed_deals": "deals that go otherwise",
+    "changed_until": "changed until",
+    "closing": "pipeline at the end",
+    "closing_count": "deals open at the end",
+    "conversion_windows": "past windows behind the conversion",
+    "created": "deals created, amount",
+    "days_to_go": "days of the period to go",
+    "delta_chance": "change of the chance of the target",
+    "delta_p10": "change of the forecast, low (P10)",
+    "delta_p90": "change of the forecast, high (P90)",
+    "employees": "employees of the account",
+    "explained_until": "explained until",
+    "gap_to_target": "gap to the target",
+    "grown": "open amounts that grew, by how much",
+    "grown_count": "deals whose amount grew",
+    "historic_conversion": "share of open pipeline that was won in the past",
+    "list_priced_count": "deals at their list price",
+    "lost": "deals lost, amount",
+    "moved_deals": "deals with another chance",
+    "moved_in": "deals moved in, amount",
+    "moved_in_count": "deals moved in",
+    "moved_out": "deals moved out, amount",
+    "moved_out_count": "deals moved out",
+    "opening": "pipeline at the beginning",
+    "opening_count": "deals open at the beginning",
+    "ordered_amount": "amount of orders",
+    "overdue_amount": "overdue deals, amount",
+    "pipeline_at_hand": "open pipeline at hand",
+    "pipeline_missing": "open pipeline that is missing",
+    "pipeline_needed": "open pipeline needed",
+    "pulled_in": "deals pulled in, amount",
+    "pulled_in_count": "deals pulled in",
+    "pushed_out": "deals pushed out, amount",
+    "pushed_out_count": "deals pushed out",
+    "recorded_close_on_before": "recorded close before",
+    "removed": "deals removed, amount",
+    "reopened": "deals reopened, amount",
+    "reps_short_of_target": "reps who fall short of their target",
+    "sales_cycle_days": "sales cycle",
+    "shrunk": "open amounts that shrank, by how much",
+    "shrunk_count": "deals whose amount shrank",
+    "slip_to": "slips to",
+    "stale_amount": "stale deals, amount",
+    "target_kind": "kind of target",
+    "target_source": "where the target comes from",
+    "too_high": "forecasts too high in all, by",
+    "too_low": "forecasts too low in all, by",
+    "window_days": "days of a window",
+    "won": "deals won, amount they were open with",
+    "won_for": "deals won, amount they were won for",
+}
 _ENDINGS = {
     "_p10": ", low (P10)",
     "_p50": ", middle (P50)",
@@ -106,6 +174,8 @@ _ENDINGS = {
     "_mean": ", mean",
 }
 
+
+_LATELY = re.compile(r"(\w+)_(\d+)d")
 
 # Values that need no name before them: the metric itself follows the tool of metrics.
 _SAYS_ITSELF = ("tool", "question", "name")
@@ -121,6 +191,8 @@ def figure(metric: str) -> str:
     """A figure's name in words: "revenue, low (P10)" for `revenue_p10`."""
     if metric in _FIGURES:
         return _FIGURES[metric]
+    if lately := _LATELY.fullmatch(metric):
+        return f"{figure(lately[1])}, last {lately[2]} days"
     for ending, told in _ENDINGS.items():
         if metric.endswith(ending):
             return label(metric.removesuffix(ending)) + told
@@ -131,6 +203,45 @@ def figure(metric: str) -> str:
         counted = label(metric.removesuffix("_count"))
         return counted if counted.endswith(("s", "risk")) else f"{counted} deals"
     return label(metric)
+
+
+def days_of(answer: Answer) -> str:
+    """The days that an answer speaks of: its periods, the past day it shows, the latest data."""
+    calls = answer.plan_resolved
+    spans = " against ".join(periods_of(calls)) or _moved(answer)
+    past = {
+        day for call in calls if (day := _day(call.args.get("as_of"))) not in (None, answer.as_of)
+    }
+    told = [spans] if spans else []
+    told += [f"as it stood on {display_day(day)}" for day in sorted(filter(None, past))]
+    told.append(
+        f"as of {display_day(answer.as_of)}"
+        if not past
+        else f"data as of {display_day(answer.as_of)}"
+    )
+    said = " · ".join(told)
+    return said[0].upper() + said[1:]
+
+
+def _moved(answer: Answer) -> str:
+    """The two days that a change lies between, as its figures name them."""
+    moving = {call.tool for call in answer.plan_resolved if "since" in call.args}
+    spans = Counter(
+        (fact.period.start, fact.period.end)
+        for fact in answer.facts
+        if fact.source.tool in moving and fact.period and fact.period.days > 1
+    )
+    if not spans:
+        return ""
+    [(span, _)] = spans.most_common(1)
+    return " to ".join(map(display_day, span))
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def periods_of(calls: Iterable[PlannedCall]) -> list[str]:

@@ -55,6 +55,13 @@ def created_and_open(frame: Frame) -> bool:
     return still and frame.has("@anydeal") and frame.has(*_CREATED) and not frame.has(*COUNTING)
 
 
+def created_since(frame: Frame) -> bool:
+    """ "Deals created since last week": what came into the pipeline since a day, with the deals."""
+    since = any(time.kind == "since" for time in frame.times)
+    created = frame.has("^ new @deals", "^ @deals * created|opened|added|entered|started|logged")
+    return since and created and not frame.has(*COUNTING)
+
+
 def ordered_by_trait(frame: Frame) -> bool:
     """ "Biggest deals by discount": deals in the order of one of their figures."""
     order = deal_order(frame)

@@ -32,6 +32,10 @@ _CLOSED = frozenset({"region", "sector", "segment"})
 _SELLING = words("sell sells selling sold pitch pitching offer offering propose upsell")
 _TOWARDS = words("for from with at to")
 _DURING = words("in during this last next since")
+# "The Q4 forecast" is that of the quarter, whoever else is called Q4.
+_OF_A_PERIOD = words(
+    "forecast forecasts outlook projection number target targets plan quota commit pipeline results"
+)
 _RISKY_PAIRS = TIME_WORDS | words("will won none no all open lost any may can")
 
 
@@ -222,7 +226,8 @@ class Linker:
         if word in TIME_WORDS and self._sold_to(at, kinds):
             return True
         noun = after in DEAL_NOUNS | ACCOUNT_NOUNS | {"account"}
-        if not noun and word in TIME_WORDS and before in TIME_PREPOSITIONS | TIME_WORDS:
+        timed = before in TIME_PREPOSITIONS | TIME_WORDS or (after in _OF_A_PERIOD and not owned)
+        if not noun and word in TIME_WORDS and timed:
             return False
         if not noun and word in TIME_WORDS and kinds & _PEOPLE and not owned:
             return after in {"doing", "performing"}
@@ -275,6 +280,9 @@ class Linker:
             words = entries[0].name.lower().split()
             if len(words) > 1 and words[-1].startswith(after):
                 last += 1
+        if len(entries) == 1 and self._norm(last) in {"and", "&", "n"}:
+            rest = self._norm(last + 1) in name_words(entries[0].name)  # "O'Hara and Sons"
+            last += 2 * rest
         entries = _preferred(entries, self._norm(last))
         return self._other_model(_Hit(last, entries, hit.how))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from datetime import date
 
@@ -15,12 +16,16 @@ from copilot.understanding.lexicon.words import FILLERS
 from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, before, check_history, compared, spans
 from copilot.understanding.plans.base import ahead_or_day, day_of
-from copilot.understanding.plans.changes import ends
+from copilot.understanding.plans.changes import days_before, ends, state_or_ends
+from copilot.understanding.plans.outlook import target_amount
 from copilot.understanding.reading import Call, JsonObject, Memory, Option
 from copilot.understanding.scope import LISTS, scope_of
 from copilot.understanding.stops import nothing_to_refer_to
 from data.periods import Period, add_months
 
+_SAME_LAST_YEAR = re.compile(
+    r"(?:the )?same (?:quarter|month|week|period|half|time|days)s? (?:of )?(?:last|a|one) year"
+)
 _CHART = ("chart|graph|plot|visual|visualize|visualise|diagram|table|bars",)
 _LEADS_ON = (
     "^ and|same|also",
@@ -30,6 +35,10 @@ _LEADS_ON = (
     "^ only|just|without|not|excluding",
 )
 _WHO = ("team", "rep", "region")
+_SPLIT = frozenset(
+    {"metric", "pipeline_summary", "forecast", "target_outlook", "forecast_accuracy",
+     "pipeline_changes"}
+)  # fmt: skip
 _AT_A_DAY = frozenset(
     {"deals_at_risk", "deal_summary", "deal_drivers", "find_deals", "pipeline_summary", "forecast"}
 )
@@ -105,6 +114,10 @@ def status_said(frame: Frame) -> str | None:
 
 def _changed(call: Call, frame: Frame, memory: Memory) -> Call:
     args = deepcopy(call.args)
+    if call.tool == "explain_change" and spans(frame):
+        args["since"], args["until"] = state_or_ends(frame)
+        if not (frame.mentions or frame.deals):
+            return Call(call.tool, {k: v for k, v in args.items() if v is not None})
     if "deal" in args and call.tool != "pipeline_changes":
         if frame.of("account", "product", "rep") or frame.deals:
             args["deal"] = the_deal(frame, memory, call.tool).id
@@ -203,6 +216,8 @@ def _period(tool: str, args: JsonObject, frame: Frame) -> None:
         ):
             args["compare_to"] = _other_side(args, frame)
             return
+        if _SAME_LAST_YEAR.match(spans(frame)[0].text.lower()) and args.get("period"):
+            period, other = _a_year_earlier(args["period"]), None
         check_history(frame, period, "past")
         args["period"] = as_json(period) if period else None
         if tool == "metric":
@@ -222,8 +237,12 @@ def _other_side(args: JsonObject, frame: Frame) -> JsonObject:
         return as_json(spans(frame)[0].past)
     if not spans(frame)[0].text.lower().endswith(("year ago", "year earlier", "year before")):
         return as_json(spans(frame)[0].past)
+    return as_json(_a_year_earlier(told))
+
+
+def _a_year_earlier(told: JsonObject) -> Period:
     start, end = (add_months(date.fromisoformat(told[name]), -12) for name in ("start", "end"))
-    return as_json(Period(start=start, end=end))
+    return Period(start=start, end=end)
 
 
 def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:
@@ -232,8 +251,11 @@ def _step_back(tool: str, args: JsonObject, frame: Frame) -> None:
         "before|previous|prior|preceding one|quarter|month|week|year|period|half?",
         "@month|one|year before|earlier",
     )
+    if said and tool == "pipeline_changes":
+        args["since"], args["until"] = days_before(args, frame)
+        return
     told = args.get("period")
-    if not said or not told or tool == "pipeline_changes":
+    if not said or not told:
         return
     period = Period(start=date.fromisoformat(told["start"]), end=date.fromisoformat(told["end"]))
     earlier = as_json(before(period, frame))
@@ -250,15 +272,11 @@ def _shape(tool: str, args: JsonObject, frame: Frame) -> None:
     if group is not None and not (group in names and len(frame.of(group)) < 2):
         if tool == "forecast" and group in {"week", "month", "quarter"}:
             args["grain"] = group
-        elif tool in {
-            "metric",
-            "pipeline_summary",
-            "forecast",
-            "target_outlook",
-            "forecast_accuracy",
-            "pipeline_changes",
-        }:
+        elif tool in _SPLIT:
             args["group_by"] = group
+    goal = target_amount(frame)
+    if goal is not None and (tool == "target_outlook" or "target" in args):
+        args["target"] = goal
     limit = limit_of(frame)
     if limit is not None:
         args["limit"] = limit
@@ -275,19 +293,7 @@ def _shape(tool: str, args: JsonObject, frame: Frame) -> None:
 
 
 _OUTLOOK = frozenset({"forecast", "target_outlook", "what_if"})
-_SCOPED = frozenset(
-    {
-        "deals_at_risk",
-        "find_deals",
-        "pipeline_summary",
-        "metric",
-        "forecast",
-        "target_outlook",
-        "what_if",
-        "pipeline_changes",
-        "forecast_accuracy",
-    }
-)
+_SCOPED = _SPLIT | {"deals_at_risk", "find_deals", "what_if"}
 
 
 def continued(

@@ -19,4 +19,10 @@ def hinted(frame: Frame) -> str | None:
     future = bool(ahead) and all(time.past.start > frame.as_of for time in ahead)
     if (future or rest_of_period(frame)) and not frame.of("account"):
         return "forecast"
+    over = bool(ahead) and all(time.past.start <= frame.as_of for time in ahead)
+    if over and frame.has(
+        "^ compare <period> with|to|and|against|versus <period>",
+        "^ how did|have we|i do|done|fare|fared",
+    ):
+        return "metric"
     return "find_deals" if cue(frame, "find_deals") else None

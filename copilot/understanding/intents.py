@@ -12,6 +12,7 @@ from copilot.understanding.deal_conditions import (
     bare_condition,
     conditioned,
     created_and_open,
+    created_since,
     ordered_by_trait,
     risk_conditioned,
     whose_deal,
@@ -38,7 +39,7 @@ _BOTH = (
     "win|won|wins and|or|versus|& * lose|lost|losses",
     "lose|lost|losses and|or|& * win|won|wins",
 )
-_TRY_WIN = ("will|can|could|is|are|does|do ** close|win|land|sign|happen|risky|risk",)
+_COUNTS_OF_DEALS = frozenset({"open_deals", "deals_created", "deals_won", "deals_lost"})
 
 
 def cue(frame: Frame, intent: str) -> int:
@@ -121,11 +122,9 @@ def _defines(frame: Frame) -> bool:
 def _accuracy(frame: Frame) -> bool:
     if forecast_then(frame):
         return False
+    if frame.has("how far off are|am we|i|they|<rep>|<team>") and not frame.has("@forecast"):
+        return False
     return strong(frame, "forecast_accuracy") and not frame.has("win|close rate")
-
-
-def _what_if(frame: Frame) -> bool:
-    return strong(frame, "what_if")
 
 
 def _target(frame: Frame) -> bool:
@@ -135,13 +134,7 @@ def _target(frame: Frame) -> bool:
         return False
     if frame.has("<account> ** target|targets", "target|targets <product>|@account"):
         return False
-    if _past_only(frame) and not looks_ahead(frame) and frame.has("quota|target|plan|attainment"):
-        return False
-    if (
-        frame.has("hit|made|met|missed|beat ** last|<period>")
-        and not looks_ahead(frame)
-        and _past_only(frame)
-    ):
+    if _past_only(frame) and not looks_ahead(frame) and frame.has("quota|quotas"):
         return False
     return strong(frame, "target_outlook")
 
@@ -192,9 +185,13 @@ def names_a_summary(frame: Frame) -> bool:
 
 
 def _changes(frame: Frame) -> bool:
+    if any(row["field"] == "push_count" for row in conditions_of(frame)):
+        return False
     if frame.has("compare * @pipe") and not frame.times and group_of(frame, beside=True):
         return False
-    if set(metrics_of(frame)) & (EXPLICIT | {"revenue_won"}) and not frame.has("@pipe|@deals"):
+    if set(metrics_of(frame)) & (EXPLICIT | {"revenue_won"}) and not frame.has(
+        "@pipe|@deals|dates"
+    ):
         return False
     if frame.has("why") or frame.has("at risk") or frame.has("what * best|biggest"):
         return frame.has("bridge|waterfall") or frame.has("what|anything|how changed|moved")
@@ -206,6 +203,8 @@ def _metric(frame: Frame) -> bool:
     if not named or (listing(frame) and group_of(frame) is None and named[0] != "win_rate"):
         return False
     explicit = [name for name in named if name in EXPLICIT | {"open_deals", "open_pipeline"}]
+    if set(explicit) <= _COUNTS_OF_DEALS and frame.has("at risk @deals", "@deals * at risk"):
+        return False
     if not explicit or (looks_ahead(frame) and explicit[0] in {"deals_won", "deals_created"}):
         return False
     if "open_pipeline" in explicit and frame.has("@pipe") and group_of(frame) is None:
@@ -242,6 +241,8 @@ def _forecast(frame: Frame) -> bool:
 def _revenue(frame: Frame) -> bool:
     ahead = [time for time in frame.times if time.kind != "bucket"]
     if ahead and all(time.past.start > frame.as_of for time in ahead) and not frame.has("did|was"):
+        return False
+    if frame.has("sales team|teams|reps|rep|people|force") and strong(frame, "rep_summary"):
         return False
     return bool(metrics_of(frame)) and not (listing(frame) and group_of(frame) is None)
 
@@ -283,12 +284,9 @@ def _only_conditions(frame: Frame) -> bool:
     return len(frame.words) <= 4 or bool(set(metrics_of(frame)) & fields)
 
 
-_PIPELINE_FIRST = ("@pipe", "coverage")
-
-
 def _pipeline_named(frame: Frame) -> bool:
     return (
-        frame.has(*_PIPELINE_FIRST)
+        frame.has("@pipe", "coverage")
         and not frame.has("in|from the|our|my? @pipe ** @deals", "@deals * @pipe")
         and not (
             strong(frame, "forecast")
@@ -304,7 +302,7 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("draft_follow_up", lambda frame: strong(frame, "draft_follow_up")),
     ("explain_change", lambda frame: strong(frame, "explain_change")),
     ("forecast_accuracy", _accuracy),
-    ("what_if", _what_if),
+    ("what_if", lambda frame: strong(frame, "what_if")),
     ("target_outlook", _target),
     ("deal_drivers", _drivers),
     ("deal_drivers", _pointing_why),
@@ -316,6 +314,7 @@ CASCADE: tuple[tuple[str, Callable[[Frame], bool]], ...] = (
     ("whitespace", _whitespace),
     ("metric", lambda frame: bool(lead_figures(frame))),
     ("metric", asks_for_reasons),
+    ("pipeline_changes", created_since),
     ("find_deals", created_and_open),
     ("find_deals", ordered_by_trait),
     ("find_deals", conditioned),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from copilot.understanding.conditions import conditions_of
 from copilot.understanding.frame import Frame
 from copilot.understanding.intents import cue, detect
+from copilot.understanding.leads import names_leads
 from copilot.understanding.lexicon.tools import DOES
 from copilot.understanding.lexicon.vocabulary import is_word
 from copilot.understanding.lexicon.words import words
@@ -58,6 +59,7 @@ _GOING_ON = (
 _PAGES = frozenset({"rep_summary", "account_summary", "deal_summary"})
 _TO_SAY = "what|anything should|shall|can|to i|we? bring|raise|ask|discuss|cover|mention|know up?"
 _PAST = ("did|was|were|won|lost",)
+_TAKEN_AS = words("count counts counted defined known treated seen marked described")
 _ASIDE = frozenset({"if", "in", "for", "as", "according", "at"})
 _ENDS = frozenset({".", "?", "!", ";"})
 
@@ -91,6 +93,16 @@ def split(frame: Frame) -> list[Piece]:
     if not whole:
         return []
     return [_timed(_named(frame, piece), pieces[:place]) for place, piece in enumerate(pieces)]
+
+
+def beside_leads(pieces: list[Piece]) -> list[Piece]:
+    """The pieces where one asks for leads and another for something else; [] where none else is."""
+    told = [
+        replace(piece, tool="rank_leads", stop=None) if names_leads(piece.clause) else piece
+        for piece in pieces
+    ]
+    other = any(piece.tool not in {"", "rank_leads"} for piece in told)
+    return told if other else []
 
 
 def _fits(tools: list[str]) -> bool:
@@ -213,6 +225,8 @@ def _only_names(clause: Frame) -> bool:
 
 def _cuts_here(frame: Frame, at: int) -> bool:
     """A joint always cuts; a comma only before words that ask again."""
+    if frame.norm(at) == "as" and frame.norm(at - 1) in _TAKEN_AS:
+        return False
     if frame.norm(at) in _JOINTS or frame.norm(at) in {".", "?", "!", ";", ":"}:
         return True
     if _aside(frame, at):

@@ -9,6 +9,7 @@ from functools import partial
 
 from copilot.understanding import followups, narrowing, parts
 from copilot.understanding.catalog import Catalog
+from copilot.understanding.change_followups import of_explained, of_forecast, of_kind
 from copilot.understanding.frame import Frame, read_frame
 from copilot.understanding.hints import hinted
 from copilot.understanding.intents import cue, detect, metrics_of, strong
@@ -123,8 +124,8 @@ def understand(
             understand, catalog=catalog, as_of=as_of, calendar=calendar, served=served, asking=False
         )
         return _sure(reading, sure) if asking else reading
-    if left is not None and reading.status == "planned":
-        return replace(reading, status="out_of_scope", calls=(), reason=left)
+    if left is not None and reading.meant == "planned":
+        return replace(reading, status="out_of_scope", meant="out_of_scope", calls=(), reason=left)
     return replace(reading, confident=detect(frame) is not None or bool(inherited))
 
 
@@ -137,12 +138,10 @@ Planned = tuple[list[Call], JsonObject, list[JsonObject]]
 
 def _planned(frame: Frame, memory: Memory | None) -> Planned:
     refuse_orders(frame)
-    about_leads = names_leads(frame) and not counts_leads(frame)
-    several = [] if about_leads else parts.split(frame)
-    if not any(piece.stop for piece in several):
+    if names_leads(frame) and not counts_leads(frame):
+        return _about_leads(frame, memory)
+    if not any(piece.stop for piece in parts.split(frame)):
         refuse(frame)
-    if about_leads:
-        return people.leads(Asked(frame, memory)), {}, []
     list_before = narrowing.narrowed(frame, memory)
     if list_before is not None:
         return (*list_before, [])
@@ -166,6 +165,15 @@ def _planned(frame: Frame, memory: Memory | None) -> Planned:
         calls, kept = followups.continued(calls, frame, memory, bool(pointed))
         return calls, {**pointed, **kept}, []
     return calls, pointed, []
+
+
+def _about_leads(frame: Frame, memory: Memory | None) -> Planned:
+    """A question about leads, or about leads and something else."""
+    several = parts.beside_leads(parts.split(frame))
+    if several:
+        return _several(several, memory)
+    refuse(frame)
+    return people.leads(Asked(frame, memory)), {}, []
 
 
 def _check_names(frame: Frame) -> None:
@@ -195,20 +203,17 @@ def _followed(frame: Frame, memory: Memory | None) -> tuple[list[Call], JsonObje
         if followups.asks_why(frame):
             deals.drivers(Asked(frame, None))
         return None
+    about_change = (
+        of_forecast(frame, memory) or of_kind(frame, memory) or of_explained(frame, memory)
+    )
+    if about_change is not None:
+        return about_change
     if followups.asks_why(frame) and not frame.deals:
-        return _why(frame, memory)
+        return deals.drivers(Asked(frame, memory)), {"deal": memory.focus}
     if not memory.calls or not short:
         return None
     check_unread(frame, memory.calls[0].tool)
     return followups.carried(frame, memory)
-
-
-def _why(frame: Frame, memory: Memory) -> tuple[list[Call], JsonObject]:
-    """A bare "why?": about the forecast just given, else about the deal spoken of."""
-    if memory.calls and memory.calls[0].tool in {"forecast", "target_outlook"}:
-        args = {k: v for k, v in memory.calls[0].args.items() if k in {"scope", "period"}}
-        return [Call("explain_change", {"forecast": True, **args})], args
-    return deals.drivers(Asked(frame, memory)), {"deal": memory.focus}
 
 
 def _several(several: list[parts.Piece], memory: Memory | None) -> Planned:

@@ -19,6 +19,8 @@ _POINTING = (
     "that|this|same deal|opp|oppty|opportunity|one",
     "first|second|third|fourth|fifth|last|other one",
 )
+_OF_A_GOAL = words("make making made hit hitting reach reaching meet meeting beat miss missing")
+_OWNED = ("who owns|own|covers|handles|runs|manages|has it", "who is ** owner|rep of|for|on|at it")
 _NAMED = ("team", "rep", "account", "region", "sector", "product", "segment")
 
 
@@ -84,14 +86,20 @@ def _pronoun(frame: Frame, at: int, memory: Memory) -> JsonObject | None:
     if word in {"it", "its"} or (
         word in {"that", "this", "the", "same"} and frame.norm(at + 1) in DEAL_NOUNS
     ):
-        focus = memory.focus
-        if (
-            focus is not None
-            and focus["kind"] == "deal"
-            and not (frame.deals or frame.of("account", "product"))
-        ):
-            return focus
+        return _thing(frame, at, memory)
     return None
+
+
+def _thing(frame: Frame, at: int, memory: Memory) -> JsonObject | None:
+    """The deal spoken of, or the account where it is asked who owns it; the "it" of "will we make
+    it" is the target, whatever was spoken of."""
+    focus = memory.focus
+    if focus is None or frame.deals or frame.of("account", "product"):
+        return None
+    if frame.norm(at) == "it" and frame.norm(at - 1) in _OF_A_GOAL:
+        return None
+    owned = focus["kind"] == "account" and frame.has(*_OWNED)
+    return focus if focus["kind"] == "deal" or owned else None
 
 
 def _seek(memory: Memory, catalog: Catalog, kinds: tuple[str, ...]) -> JsonObject | None:

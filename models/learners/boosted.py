@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from lightgbm import Booster
 
 TIME_GROUP = "age"
+# A side keeps what it has said up to so many numbers.
+MOST_KEPT = 1_000_000
 
 
 def lightgbm_reason() -> str:
@@ -59,6 +62,22 @@ class Side:
         from lightgbm import Booster  # noqa: PLC0415
 
         return Booster(model_str=self.text) if self.text else None
+
+    @cached_property
+    def said(self) -> dict[bytes, Floats]:
+        """What was asked of it before: models of several days stand on the same boosters."""
+        return {}
+
+    def at_moments(self, known: Floats, moments: Floats) -> Floats:
+        """What is added at each moment, row × moment; computed once for the same rows."""
+        key = blake2b(known.tobytes() + moments.tobytes(), digest_size=16).digest()
+        found = self.said.get(key)
+        if found is None:
+            each = [self.added(_with_moment(known, moment)) for moment in moments]
+            found = np.stack(each, axis=1)
+            if sum(one.size for one in self.said.values()) + found.size <= MOST_KEPT:
+                self.said[key] = found
+        return found
 
     def added(self, table: Floats) -> Floats:
         """What is added to the table's log rate, row by row."""
@@ -95,9 +114,10 @@ class BoostedModel:
         win, lose = self.table.log_rates(rows, days)
         told = moments(rows.as_of, days, self.table.first_month)
         known = encoded(self.inputs, rows.columns, len(rows))
-        return win + _by_interval(self.win, known, told), lose + _by_interval(
-            self.lose, known, told
+        more_win, more_lose = (
+            side.at_moments(known, told.distinct)[:, told.number] for side in (self.win, self.lose)
         )
+        return win + more_win, lose + more_lose
 
     def terms(self, rows: Rows, days: Ints) -> Terms:
         """See `learners.kinds`: the table's groups and those of the features, by TreeSHAP."""
@@ -141,11 +161,6 @@ class BoostedModel:
                 for name, side in (("win", self.win), ("lose", self.lose))
             },
         }
-
-
-def _by_interval(side: Side, known: Floats, told: Moments) -> Floats:
-    found = [side.added(_with_moment(known, moment)) for moment in told.distinct]
-    return np.stack(found, axis=1)[:, told.number]
 
 
 def _with_moment(known: Floats, moment: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -80,13 +81,14 @@ def _scores(found: Step, ends: dict[str, date]) -> dict[str, Any]:
 
 
 def _facts(changed: list[Changed], ends: dict[str, date]) -> dict[str, Any]:
+    text = cache(_text)
     return {
         "opportunity_id": pa.array([one.deal for one in changed], pa.string()),
         **_ends(ends, len(changed)),
         "driver": pa.array([one.group for one in changed], pa.string()),
         "feature": pa.array([one.feature for one in changed], pa.string()),
-        "was": pa.array([_text(one.was) for one in changed], pa.string()),
-        "now": pa.array([_text(one.now) for one in changed], pa.string()),
+        "was": pa.array([text(one.was) for one in changed], pa.string()),
+        "now": pa.array([text(one.now) for one in changed], pa.string()),
     }
 
 

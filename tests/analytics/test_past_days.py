@@ -250,6 +250,30 @@ def test_the_last_days_asked_for_are_kept(present: Snapshot) -> None:
     assert past_snapshot(present, days[1]) is not built[1]
 
 
+FROM_HISTORIES = ("push_count", "stage_entered_on", "days_in_stage", "last_activity_on",
+              "days_since_activity", "activities_28d", "list_value", "discount_rate",
+              "line_count")  # fmt: skip
+
+
+def test_a_lean_day_is_the_same_but_for_what_histories_add(present: Snapshot) -> None:
+    day = date(2026, 10, 14)
+    lean = past_snapshot(present, day, lean=True)
+    assert past_snapshot(present, day, lean=True) is lean
+    query = "SELECT * FROM deals_now ORDER BY opportunity_id"
+    short = lean.rows(query)
+    whole = past_snapshot(present, day)
+    assert whole is not lean
+    assert past_snapshot(present, day, lean=True) is whole  # which holds all of it
+    rows = whole.rows(query)
+    assert len(short) == len(rows) > 0
+    for one, other in zip(short, rows, strict=True):
+        assert one | dict.fromkeys(FROM_HISTORIES) == other | dict.fromkeys(FROM_HISTORIES)
+    assert any(row["push_count"] for row in rows)
+    for table in ("deal_curves", "deal_scores", "team_members", "curve_days"):
+        query = f"SELECT * FROM {table} ORDER BY ALL"
+        assert lean.rows(query) == whole.rows(query), table
+
+
 def test_a_past_day_can_read_no_file_and_change_no_setting(present: Snapshot) -> None:
     past = past_snapshot(present, ORIGINS[1])
     for statement in ("SELECT * FROM read_csv('/etc/hosts')", "SET enable_external_access = true",

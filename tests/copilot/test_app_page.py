@@ -172,7 +172,7 @@ def test_a_new_conversation_is_empty_and_the_old_one_is_kept(page: AppTest) -> N
 
 def test_every_example_of_the_empty_page_is_answered(page: AppTest, engine: Copilot) -> None:
     examples = [label for label in labels(page) if label != "New conversation"]
-    assert len(examples) == 6
+    assert len(examples) == 8
     assert sum(example.startswith("Why is ") for example in examples) == 1
     assert {engine.ask(example).status for example in examples} == {"answered"}
 

@@ -69,7 +69,7 @@ def test_bad_usage_ends_2(home) -> None:
         ["export", "deal_scores", "--out", "x.txt"],
         ["refresh", "nowhere"],
         ["refresh", "demo", "--as-of", "yesterday"],
-        ["refresh", "demo", "--targets", "t.csv"],
+        ["refresh", "demo", "--as-of", "soon"],
         ["nonsense"],
     ):
         told = _run(home, *arguments)

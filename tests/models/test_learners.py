@@ -38,6 +38,10 @@ needs_lightgbm = pytest.mark.skipif(
 )
 
 
+def _as_if_never_asked(model: BoostedModel) -> BoostedModel:
+    return replace(model, win=replace(model.win), lose=replace(model.lose))
+
+
 def company(deals: int = 2500, seed: int = 3, *, losses: bool = True) -> DealHistory:
     """A constant hazard of 2% a day; warm deals are won three times as often as cold ones."""
     rng = np.random.default_rng(seed)
@@ -306,3 +310,19 @@ def test_owners_closing_faster_have_a_larger_factor() -> None:
     plain = fit(quick, AS_OF, CALENDAR, "age_quarter_cohort")
     assert (plain.win == table.win).all()
     assert plain.owners == {}
+
+
+@needs_lightgbm
+def test_what_boosters_said_before_is_said_again_only_of_the_same_rows(
+    history: DealHistory, landmarks: Landmarks, rows: Rows
+) -> None:
+    model, _ = fit_boosted(history, landmarks, best_table(history, AS_OF, CALENDAR), CALENDAR)
+    days = np.array([7, 28, 91, 364])
+    other = replace(rows, columns=rows.columns | {"warm": 1.0 - rows.columns["warm"]})
+    first = model.log_rates(rows, days)
+    for asked in (rows, other, rows.take(np.arange(len(rows))[::-1]), rows):
+        fresh = _as_if_never_asked(model).log_rates(asked, days)
+        for said, anew in zip(model.log_rates(asked, days), fresh, strict=True):
+            assert np.array_equal(said, anew)
+    assert not np.array_equal(first[0], model.log_rates(other, days)[0])
+    assert len(model.win.said) == 3

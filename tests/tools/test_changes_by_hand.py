@@ -225,6 +225,16 @@ def test_a_person_sees_deals_handed_over_leave_and_come(compared) -> None:
     assert "Cyd" not in json.dumps(_run(ann).model_dump(mode="json"))
 
 
+def test_what_was_kept_for_one_question_answers_no_other(compared) -> None:
+    ann = Context(compared.snapshot, Principal(name="Ann", rows="own"), compared.published)
+    asked: list[dict[str, Any]] = [{}, {"period": Q2}, {"scope": {"rep": ["Ann"]}}]
+    questions = [(compared, asked[0]), (ann, {}), *((compared, args) for args in asked[1:])]
+    first = [_run(context, **args).model_dump() for context, args in questions]
+    assert [_run(context, **args).model_dump() for context, args in questions] == first
+    openings = [_figures(_run(context, **args))["opening"] for context, args in questions]
+    assert openings[0] != openings[1] != openings[2] != openings[3]
+
+
 def test_with_the_later_extract_only_amounts_are_unknown(publish) -> None:
     context = publish((NOW, LATER))
     result = _run(context)

@@ -37,6 +37,8 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("pipeline_changes", {"group_by": "region", "since": "2026-08-31"}),
     ("pipeline_changes", {"kind": "pushed_out"}),
     ("pipeline_changes", {"deal": "won"}),
+    ("explain_change", {"forecast": True}),
+    ("explain_change", {"deal": "open"}),
     ("forecast", {}),
     ("forecast", {"grain": "month"}),
     ("forecast", {"group_by": "team", "period": WEEK}),

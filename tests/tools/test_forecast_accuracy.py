@@ -30,8 +30,12 @@ from tools.report import Report
 from tools.result import ToolResult
 
 Q3 = {"start": "2026-07-01", "end": "2026-09-30"}
-_RULES = {"error there": "p50", "pace": "trailing_8_weeks", "repeat": "weeks_13_ago",
-          "season": "month_of_quarter"}  # fmt: skip
+_RULES = {
+    "our error in these": "p50",
+    "error of recent pace": "trailing_8_weeks",
+    "error of repeating results": "weeks_13_ago",
+    "error of the usual season": "month_of_quarter",
+}
 ARGS: list[dict[str, Any]] = [
     {},
     {"period": Q3},
@@ -74,8 +78,8 @@ def check_against_the_record(snapshot: Snapshot) -> None:
         used = record[(record.kind == "window") & (record.window_days == days)]
         miss, came = used.p50 - used.actual, used.actual.sum()
         assert row["windows"] == len(used)
-        assert row["error (WAPE)"] == pytest.approx(miss.abs().sum() / came, abs=1e-4)
-        assert row["bias"] == pytest.approx(miss.sum() / came, abs=1e-4)
+        assert row["error on average (WAPE)"] == pytest.approx(miss.abs().sum() / came, abs=1e-4)
+        assert row["too high (+) or too low (−)"] == pytest.approx(miss.sum() / came, abs=1e-4)
         assert (
             row["inside the range"] == ((used.p10 <= used.actual) & (used.actual <= used.p90)).sum()
         )
@@ -217,7 +221,7 @@ def test_calls_are_those_of_the_raw_files(demo: Snapshot, demo_home: Home) -> No
         assert (row["periods"], row["called more than came"]) == (periods, over)
         assert row["first calls"] == pytest.approx(called, abs=0.01)
         assert row["what came"] == pytest.approx(came, abs=0.01)
-        assert row["bias"] == pytest.approx((called - came) / came, abs=1e-4)
+        assert row["too high (+) or too low (−)"] == pytest.approx((called - came) / came, abs=1e-4)
 
 
 def test_calls_are_only_of_whole_teams_in_scope(demo: Snapshot) -> None:

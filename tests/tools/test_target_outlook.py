@@ -166,19 +166,19 @@ def test_names_with_their_targets(demo: Snapshot) -> None:
     assert {row[0]: row[1] for row in rows} == {
         name: amount for name, amount in stored.items() if name in {row[0] for row in rows}
     }
-    chances = [row[6] for row in rows]
+    chances = [row[2] for row in rows]
     assert chances == sorted(chances)
     count = next(fact for fact in result.facts if fact.metric == "reps_short_of_target")
     assert (count.n, count.of) == (sum(chance < 0.5 for chance in chances), len(rows))
     one = rows[0]
     alone = run(demo, scope={"rep": [one[0]]})
-    assert figure(alone, "chance_of_target") == pytest.approx(one[6], abs=1e-9)
+    assert figure(alone, "chance_of_target") == pytest.approx(one[2], abs=1e-9)
     shown(result)
 
 
 @pytest.mark.parametrize("group", ["team", "region"])
 def test_teams_and_regions_have_theirs(demo: Snapshot, group: str) -> None:
-    rows = [row for row in run(demo, group_by=group).tables[0].rows if row[6] is not None]
+    rows = [row for row in run(demo, group_by=group).tables[0].rows if row[2] is not None]
     assert rows
     if group == "region":
         whole = sum(row[1] for row in rows)

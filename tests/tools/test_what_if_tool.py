@@ -246,3 +246,24 @@ def test_a_selection_without_limit_and_order_is_all_that_fit(demo: Snapshot) -> 
     result = run(demo, {"change": "lose", "select": {"scope": {"product": [product["product"]]}}})
     assert figures(result)["changed_deals"] == product["n"]
     shown(result)
+
+
+def test_no_deal_that_fits_is_left_out_of_a_large_selection(demo: Snapshot) -> None:
+    """Everything open, and more of it than any list shows."""
+    scored = demo.row(
+        "SELECT count(*) AS n FROM deals_now WHERE status = 'open' AND opportunity_id IN "
+        "(SELECT opportunity_id FROM deal_scores)"
+    )
+    assert scored["n"] > 200
+    result = run(demo, {"change": "lose", "select": {}})
+    assert figures(result)["changed_deals"] == scored["n"]
+    shown(result)
+
+
+@pytest.mark.parametrize(("by", "unit"), [(-5, "points"), (5, "points"), (10, "percent")])
+def test_a_changed_rate_is_told_with_what_stops_at_its_limit(
+    demo: Snapshot, by: float, unit: str
+) -> None:
+    text = shown(run(demo, {"change": "rate", "by": by, "unit": unit}))
+    assert f"win rates {'rise' if by > 0 else 'fall'} by {abs(by)}" in text
+    assert ("more." if by > 0 else "less.") in text.split("\n")[0].replace("**", "")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from data.periods import Period
 from tools.accuracy.calls import FEWEST_CALLED, Called, Caller, first_calls, summed
+from tools.charts import signed_chart
 from tools.facts import Subject
 from tools.filters import Filter
 from tools.report import Report
@@ -41,6 +42,7 @@ def tell(report: Report, chosen: Filter, period: Period | None, *, leads: bool) 
     if leads:
         _say_most(report, everyone)
         _say_each(report, everyone)
+        _chart(report, everyone)
         report.suggestions += [
             "How good were our forecasts?",
             "How accurate are forecasts by team?",
@@ -141,7 +143,8 @@ def _table(report: Report, everyone: Sequence[Caller]) -> None:
     heads = (
         ("manager", "text"), ("category", "text"), ("periods", "count"),
         ("called more than came", "count"), ("first calls", "money"), ("what came", "money"),
-        ("bias", "ratio"), ("error (WAPE)", "ratio"), ("leans", "text"),
+        ("too high (+) or too low (−)", "ratio"), ("error on average (WAPE)", "ratio"),
+        ("leans", "text"),
     )  # fmt: skip
     report.table(
         "Calls of managers",
@@ -156,6 +159,18 @@ def _table(report: Report, everyone: Sequence[Caller]) -> None:
             for one in everyone
         ],
     )  # fmt: skip
+
+
+def _chart(report: Report, everyone: Sequence[Caller]) -> None:
+    """By how much each called too much or too little, the most too high first."""
+    bars = [
+        (one.who, round(one.bias, 4))
+        for one in sorted(everyone, key=lambda one: (-(one.bias or 0), one.who))
+        if one.periods >= FEWEST_CALLED and one.bias is not None
+    ]
+    signs = ("called too much", "called too little")
+    told = "Commits less what came, as a share of what came"
+    report.charts.append(signed_chart("Commits against what came", told, "ratio", bars, signs))
 
 
 def _leaning(one: Caller) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from analytics.accuracy import FEWEST_WINDOWS, Window, accuracy
 from analytics.groups import PLAIN, bucket_label, bucket_period
@@ -15,6 +16,7 @@ from tools.charts import bar_chart
 from tools.facts import Subject
 from tools.figures.grouped import Groups
 from tools.filters import Filter
+from tools.principal import row_filter
 from tools.report import Report
 
 DAYS = 28
@@ -38,7 +40,7 @@ def tell(report: Report, chosen: Filter, period: Period | None, name: str, *, le
         if leads:
             raise too_few(report, len(passed), period)
         return
-    keys = scope.keys([one.origin for one in passed])
+    keys = _told_to(report, name, scope.keys([one.origin for one in passed]))
     passed, are_all = stretches(report, DAYS, period, len(keys))
     largest = sorted(
         keys,
@@ -66,9 +68,21 @@ def tell(report: Report, chosen: Filter, period: Period | None, name: str, *, le
     if found:
         errors = [(subject.name, accuracy(windows).wape) for subject, windows in found]
         bars = [(name, round(error, 4)) for name, error in errors if error is not None]
-        report.charts.append(bar_chart(f"Error of forecasts by {title}", "WAPE", "ratio", bars))
+        report.charts.append(
+            bar_chart(f"Error of forecasts by {title}", "Error on average (WAPE)", "ratio", bars)
+        )
     report.suggestions += ["How good were our forecasts?", "What will we close this quarter?"]
-    report.leave_out(f"{title} beyond the {MOST_GROUPS} largest", len(largest) - MOST_GROUPS)
+    rest = max(0, len(largest) - MOST_GROUPS)
+    report.leave_out(f"{title} beyond the {MOST_GROUPS} largest", rest)
+
+
+def _told_to(report: Report, name: str, keys: list[Any]) -> list[Any]:
+    """Without people who have left the team of the person who asks: their names are not theirs."""
+    if name != "rep" or report.context.principal.rows == "all":
+        return keys
+    own, values = row_filter(report.context.principal)
+    rows = report.snapshot.rows(f"SELECT rep FROM reps WHERE {own}", values)
+    return [key for key in keys if key in {row["rep"] for row in rows}]
 
 
 def _say_headline(report: Report, name: str, windows: int, *, are_all: bool) -> None:

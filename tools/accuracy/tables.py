@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from analytics.accuracy import FEWEST_WINDOWS, Window, accuracy, beside
+from data.periods import display_day
 from tools.charts import outcome_chart
 from tools.report import Report
 
 _COLUMNS = (
-    ("windows", "count"), ("without overlap", "count"),
-    ("inside the range", "count"), ("share inside", "ratio"), ("95% from", "ratio"),
-    ("95% to", "ratio"), ("error (WAPE)", "ratio"), ("bias", "ratio"),
-    ("windows with rules", "count"), ("error there", "ratio"), ("pace", "ratio"),
-    ("repeat", "ratio"), ("season", "ratio"),
+    ("windows", "count"), ("inside the range", "count"), ("share inside", "ratio"),
+    ("share inside, from", "ratio"), ("share inside, to", "ratio"),
+    ("error on average (WAPE)", "ratio"), ("too high (+) or too low (−)", "ratio"),
+    ("windows that do not overlap", "count"), ("windows with simple rules", "count"),
+    ("our error in these", "ratio"), ("error of recent pace", "ratio"),
+    ("error of repeating results", "ratio"), ("error of the usual season", "ratio"),
 )  # fmt: skip
 
 
@@ -25,9 +27,10 @@ def _row(name: str, windows: Sequence[Window]) -> tuple[Any, ...]:
     is_told = len(windows) >= FEWEST_WINDOWS
     low, high = told.interval
     return (
-        name, told.windows, told.separate, told.within,
+        name, told.windows, told.within,
         *(_rounded(one if is_told else None) for one in (told.coverage, low, high)),
-        _rounded(told.wape), _rounded(told.bias), same, *map(_rounded, errors.values()),
+        _rounded(told.wape), _rounded(told.bias), told.separate, same,
+        *map(_rounded, errors.values()),
     )  # fmt: skip
 
 
@@ -42,7 +45,8 @@ def tell_records(report: Report, what: str, lines: Sequence[tuple[str, Sequence[
 
 def tell_each(report: Report, title: str, windows: Sequence[Window]) -> None:
     """One row a window, and the chart of them."""
-    money = ("low (P10)", "middle (P50)", "high (P90)", "what came", "pace", "repeat", "season")
+    money = ("low (P10)", "middle (P50)", "high (P90)", "what came",
+             "by recent pace", "by repeating results", "by the usual season")  # fmt: skip
     rows = [
         (
             str(one.origin), str(one.until),
@@ -55,7 +59,7 @@ def tell_each(report: Report, title: str, windows: Sequence[Window]) -> None:
     report.table(title, (*heads, ("range", "text")), rows)
     bars = [
         (
-            str(one.origin),
+            display_day(one.origin),
             round(one.low, 2), round(one.middle, 2), round(one.high, 2), round(one.came, 2),
         )
         for one in windows

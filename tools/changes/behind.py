@@ -19,9 +19,10 @@ _COLUMNS = (
 )
 _HEADS = (
     ("step", "text"), ("deal", "text"), ("account", "text"), ("owner", "text"),
-    ("amount", "money"), ("before", "money"), ("after", "money"), ("won for", "money"),
-    ("stage", "text"), ("created", "date"), ("recorded close before", "date"),
-    ("recorded close", "date"), ("closed", "date"),
+    ("amount", "money"), ("amount before", "money"), ("amount after", "money"),
+    ("won for", "money"), ("stage", "text"), ("created on", "date"),
+    ("recorded close before", "date"),
+    ("recorded close after", "date"), ("closed on", "date"),
 )  # fmt: skip
 
 

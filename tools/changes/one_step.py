@@ -57,7 +57,7 @@ def _none(report: ChangeReport) -> str:
 
 
 def _when(report: ChangeReport) -> str:
-    return " since {since}" + ("" if report.is_open_end else "; the later day is {until}")
+    return " since {since}" + ("" if report.is_open_end else " up to {until}")
 
 
 def _check(report: ChangeReport, step: Step) -> None:

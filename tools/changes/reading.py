@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from analytics.changes.bridge import Bridge, GroupFrom
 from analytics.changes.days import reopened_later
@@ -13,6 +15,7 @@ from analytics.groups import PLAIN
 from analytics.scored import NOW
 from data.errors import NoData
 from data.periods import Period
+from data.store.bound import bound_list, list_of
 from data.store.snapshot import Snapshot
 from tools.arguments import Scope, ScopeLists
 from tools.changes.ends import Ends
@@ -28,7 +31,9 @@ _GROUP_FROM: Mapping[str, GroupFrom] = {
     "stage": "before", "category": "before", "risk_level": "before", "loss_reason": "after",
 }  # fmt: skip
 
-_AMONG = "d.opportunity_id IN (SELECT unnest($ids::VARCHAR[]))"
+KEPT_BRIDGES = 2
+_KEPT: WeakKeyDictionary[Snapshot, OrderedDict[str, tuple[Bridge, int]]] = WeakKeyDictionary()
+_AMONG = f"d.opportunity_id IN (SELECT unnest({list_of('ids')}))"
 
 
 @dataclass(frozen=True)
@@ -92,20 +97,45 @@ def _filter(ends: Ends, scope: Scope) -> Filter:
 
 
 def bridge_of(ends: Ends, selected: Selection) -> tuple[Bridge, int]:
-    """The bridge between the two ends, and how many deals were read for it."""
+    """The bridge between the two ends, and how many deals were read for it; the last are kept."""
+    present, name = ends.context.snapshot, _name(ends, selected)
+    with present.lock:
+        kept = _KEPT.setdefault(present, OrderedDict())
+        found = kept.get(name)
+    if found is None:
+        found = _bridge_of(ends, selected)
+        with present.lock:
+            kept[name] = found
+            if len(kept) > KEPT_BRIDGES:
+                kept.popitem(last=False)
+    return found
+
+
+def _name(ends: Ends, selected: Selection) -> str:
+    """All that a bridge depends on."""
+    earlier = ends.earlier and ends.earlier.manifest.snapshot_id
+    filters = [
+        (one.condition, sorted(one.values.items())) for one in (selected.chosen, selected.lasting)
+    ]
+    window, group = selected.window, selected.group_by
+    days = window and (window.start, window.end)
+    return f"{ends.since} {ends.until} {ends.found} {earlier} {filters} {days} {group}"
+
+
+def _bridge_of(ends: Ends, selected: Selection) -> tuple[Bridge, int]:
     reader = _Reader(ends, selected)
     before = reader.states(ends.before, "d.status = 'open'", {})
     opened = [state.id for state in before]
     after = reader.states(
         ends.after,
         f"d.status = 'open' OR d.closed_on > $since OR {_AMONG}",
-        {"since": ends.since, "ids": opened},
+        {"since": ends.since, "ids": bound_list(opened)},
     )
     others = list({state.id for state in after} - set(opened))
     before += reader.states(
         ends.before,
         f"d.status <> 'open' AND {_AMONG}",
-        {"ids": sorted(others)},
+        {"ids": bound_list(sorted(others))},
     )
     if ends.found == "cut":
         before = _reopened(ends, ends.before, before)
@@ -191,5 +221,5 @@ def _deleted(ends: Ends, reader: _Reader) -> list[DealState]:
     return reader.states(
         ends.earlier,
         f"d.status = 'open' AND NOT {_AMONG}",
-        {"ids": [row["id"] for row in present]},
+        {"ids": bound_list(row["id"] for row in present)},
     )

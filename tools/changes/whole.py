@@ -8,7 +8,7 @@ from analytics.changes.bridge import ADDING, STEPS, Bridge, Row, Step
 from tools.changes.behind import MOST_ROWS, Behind, tell_deals
 from tools.changes.report import ChangeReport
 from tools.changes.words import clauses, told
-from tools.charts import bridge_chart
+from tools.charts import StepKind, bridge_chart
 from tools.deals.rows import cents, list_deals
 from tools.facts import Fact, Subject, show_money
 from tools.figures.grouped import Groups
@@ -128,18 +128,20 @@ def _show(report: ChangeReport, total: Row) -> None:
         (("step", "text"), ("amount", "money"), ("deals", "count")),
         [(told(name), cents(total[name]), int(total[f"{name}_count"])) for name in names],
     )
-    steps = [
-        (told(name), cents(total[name]) or 0.0, _sign(name))
+    steps: list[tuple[str, float, StepKind]] = [
+        (told(name), cents(total[name]) or 0.0, _kind(name))
         for name in names
         if total[f"{name}_count"] or name in ("opening", "closing")
     ]
     report.charts.append(bridge_chart(title, report.currency, steps))
 
 
-def _sign(name: str) -> int:
+def _kind(name: str) -> StepKind:
     if name in ("opening", "closing"):
-        return 0
-    return 1 if name in ADDING else -1
+        return "total"
+    if name == "won":
+        return "won"
+    return "added" if name in ADDING else "taken"
 
 
 def _tell_rest_of_rows(report: ChangeReport, behind: Behind) -> None:

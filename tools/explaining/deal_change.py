@@ -7,7 +7,7 @@ from datetime import date
 
 from analytics.score_chain import Chain, chain_of, changed_facts
 from data.errors import NoData
-from data.periods import Period
+from data.periods import Period, display_day
 from data.store.snapshot import Row
 from tools.charts import signed_chart
 from tools.deals.driver_rows import NAMES, WORTH_SAYING, driver_name
@@ -192,9 +192,9 @@ def _show(report: Report, row: Row, ends: Ends, chain: Chain, told: list[Told]) 
     groups = [(driver_name(name), chain.facts[name]) for name in NAMES if chain.facts.get(name)]
     parts = [("Time alone", chain.time), *groups, ("Model", chain.model)]
     rows = [
-        (f"risk score, {ends.since}", round(chain.before, 4)),
+        (f"risk score of {display_day(ends.since)}", round(chain.before, 4)),
         *((name, round(value, 4)) for name, value in parts),
-        (f"risk score, {ends.until}", round(chain.after, 4)),
+        (f"risk score of {display_day(ends.until)}", round(chain.after, 4)),
     ]
     report.table("Change of the risk score, part by part",
                  (("part", "text"), ("points", "points")), rows)  # fmt: skip

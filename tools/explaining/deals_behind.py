@@ -52,10 +52,10 @@ def tell_deals(report: Report, chosen: Filter, found: Span) -> None:
     report.say("beside", f"Among the deals behind it: {listed}.", **facts)
     report.table(
         "Deals behind it",
-        (("deal", "text"), ("now", "text"), ("expected then", "money"), ("expected now", "money"),
-         ("change", "money")),
+        (("deal", "text"), ("change", "money"), ("status now", "text"),
+         ("expected then", "money"), ("expected now", "money")),
         [
-            (deal_subject(one.row).name, one.row["status"], one.then, one.now, one.change)
+            (deal_subject(one.row).name, one.change, one.row["status"], one.then, one.now)
             for one in told
         ],
     )  # fmt: skip

@@ -223,10 +223,12 @@ def _show(report: Report, found: Span, shown: _Shown) -> None:
             (f"forecast of {display_day(last)}", shown.after, None),
         ],
     )
-    bars = [(name, value) for name, value, _ in rows if value]
+    bars = [(name.partition(" (")[0], value) for name, value, _ in rows if value]
     if bars:
         # A bar above zero comes first in the list of signs.
         title = "What moved the forecast"
         signs = (_SIGNS[1], _SIGNS[0])
-        chart = signed_chart(title, "Revenue (mean)", report.currency, bars, signs, good_when="up")
+        chart = signed_chart(
+            title, "Change of the mean", report.currency, bars, signs, good_when="up"
+        )
         report.charts.append(chart)

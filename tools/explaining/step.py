@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ class End:
     snapshot: Snapshot
     part: Part
 
-    @property
+    @cached_property
     def place(self) -> dict[str, int]:
         """Where each open deal of the company stands."""
         return {deal: at for at, deal in enumerate(self.part.company.ids)}
@@ -43,7 +44,7 @@ def end_of(present: Snapshot, chosen: Filter, day: date, *, has_new: bool) -> En
     Args:
         has_new: whether deals still to be created are in scope.
     """
-    snapshot = present if day == present.as_of else past_snapshot(present, day)
+    snapshot = present if day == present.as_of else past_snapshot(present, day, lean=True)
     part = part_of(snapshot, chosen.condition, chosen.values)
     return End(snapshot, part if has_new else part.without_new())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -31,22 +31,31 @@ class StepCurves:
     @classmethod
     def read(cls, present: Snapshot, day: date, ids: Sequence[str]) -> StepCurves:
         """Those of the step that ends on a day, in the order of the deals."""
-        rows = present.rows(
-            "SELECT opportunity_id AS id, aged_win, moved_win FROM step_curves "
-            "WHERE next_origin = $day",
-            {"day": day},
-        )
         place = {deal: at for at, deal in enumerate(ids)}
-        rows = [row for row in rows if row["id"] in place]
-        aged, moved = (np.zeros((len(ids), len(stored_days(day)))) for _ in range(2))
-        has_aged = np.zeros(len(ids), dtype=np.bool_)
-        if rows:
-            moved[[place[row["id"]] for row in rows]] = [row["moved_win"] for row in rows]
-        rows = [row for row in rows if row["aged_win"] is not None]
-        if rows:
-            at = [place[row["id"]] for row in rows]
-            aged[at], has_aged[at] = [row["aged_win"] for row in rows], True
+        width = len(stored_days(day))
+        aged, has_aged = _filled(*_stored(present, day, "aged_win", width), place)
+        moved, _ = _filled(*_stored(present, day, "moved_win", width), place)
         return cls(aged, moved, has_aged)
+
+
+def _stored(present: Snapshot, day: date, name: str, width: int) -> tuple[list[str], Floats]:
+    """The deals of the step that have such a curve, and the curves, a row each."""
+    chosen = f"FROM step_curves WHERE next_origin = $day AND {name} IS NOT NULL"
+    ids = present.columns(f"SELECT opportunity_id AS id {chosen} ORDER BY 1", {"day": day})["id"]
+    chances = present.columns(
+        f"SELECT unnest({name})::DOUBLE AS chance FROM (SELECT {name} {chosen} "
+        "ORDER BY opportunity_id)",
+        {"day": day},
+    )["chance"]
+    return [str(one) for one in ids], np.asarray(chances, np.float64).reshape(-1, width)
+
+
+def _filled(stored: list[str], curves: Floats, place: Mapping[str, int]) -> tuple[Floats, Any]:
+    """The curves in the places of their deals, 0 elsewhere, and which places have one."""
+    at = np.array([place.get(deal, -1) for deal in stored], dtype=np.int64)
+    filled, has_one = np.zeros((len(place), curves.shape[1])), np.zeros(len(place), dtype=np.bool_)
+    filled[at[at >= 0]], has_one[at[at >= 0]] = curves[at >= 0], True
+    return filled, has_one
 
 
 def aged_curves(

@@ -52,7 +52,8 @@ def target_for(context: Context, scope: Scope, period: Period) -> Target | NoTar
     if scope.team:
         return target_of(recorded, "team", scope.team[0], period)
     if scope.rep:
-        return target_of_people(recorded, scope.rep, period)
+        once = {name.casefold(): name for name in scope.rep}
+        return target_of_people(recorded, tuple(once.values()), period)
     return _of_the_whole(context, recorded, period)
 
 
@@ -62,7 +63,7 @@ def _without_targets(scope: Scope) -> str:
     if others:
         return _WHOSE.format(what=f"a {others[0]}")
     narrower = scope.exclude.lists or scope.min_amount is not None or scope.max_amount is not None
-    if narrower or (scope.team and scope.rep) or len(scope.team) > 1:
+    if narrower or (scope.team and scope.rep) or len({*scope.team}) > 1:
         return _WHOSE.format(what="a choice like this")
     return ""
 

@@ -146,16 +146,16 @@ def _curves(snapshot: Snapshot, width: int) -> tuple[Sequence[str], Floats, Floa
     """Open deals with an amount, and the chance of each to be won by every stored day."""
     chosen = f"SELECT opportunity_id FROM {NOW} WHERE status = 'open' AND amount_summed IS NOT NULL"
     curves = snapshot.columns(
-        f"SELECT opportunity_id, cum_win FROM deal_curves WHERE opportunity_id IN ({chosen}) "
+        f"SELECT cum_win FROM deal_curves WHERE opportunity_id IN ({chosen}) "
         "ORDER BY opportunity_id, day"
     )
     cumulative = _floats(curves["cum_win"]).reshape(-1, width)
-    ids = [str(one) for one in curves["opportunity_id"][::width]]
     deals = snapshot.columns(
         f"SELECT opportunity_id, amount_summed::DOUBLE AS amount FROM {NOW} "
         "WHERE opportunity_id IN (SELECT opportunity_id FROM deal_curves) AND status = 'open' "
         "AND amount_summed IS NOT NULL ORDER BY opportunity_id"
     )
+    ids = [str(one) for one in deals["opportunity_id"]]
     return ids, _floats(deals["amount"]), cumulative
 
 

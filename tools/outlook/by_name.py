@@ -20,6 +20,7 @@ from tools.report import Report
 
 NAMED = ("team", "rep", "region")
 _TOLD = 8
+_IN_PART = "Targets are for all deals of a person or team, not for some of them."
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +37,18 @@ def tell_by_name(report: Report, chosen: Filter, name: str, period: Period) -> b
 
     A period that has passed: what was made of each, the least first. A team's target is that of its
     manager's name, a region's the sum over the people of it who have open deals or won something in
-    the period, each of whom must have one of the same kind. Names with deals and without a target
-    are said, and stand in the table without a chance. False, and nothing said, where no name has a
-    target.
+    the period, each of whom must have one of the same kind. A target is of all deals of a person
+    or team: where the scope holds only some of them, there is none. Names with deals and without a
+    target are said, and stand in the table without a chance. False where no name has a target,
+    which is an unknown.
     """
     found = list(_named(report, chosen, name, period))
     rows: list[tuple[Any, ...]] = []
     short = 0
     if not any(isinstance(one.target, Target) and one.target.amount > 0 for one in found):
+        why = {one.target.detail for one in found if isinstance(one.target, NoTarget)}
+        none = f"No target is recorded for any {name} in {period.display}."
+        report.unknown("missing_value", why.pop() if len(why) == 1 else none, "targets")
         return False
     ordered = sorted(_measured(found, period), key=lambda one: _order(one, period))
     is_past = period.end <= report.snapshot.as_of
@@ -75,6 +80,8 @@ def _named(report: Report, chosen: Filter, name: str, period: Period) -> Iterato
         own = _own_filter(report.context, chosen.scope, name, row["name"])
         part = part_of(report.snapshot, own.condition, own.values)
         target = _target(recorded, name, row["name"], row["people"], period)
+        if _is_part(report.context, chosen.scope, own, name, period):
+            target = NoTarget("missing_value", _IN_PART)
         yield Named(Subject(kind=_kind_of(name), id=row["name"], name=row["name"]), part, target)
 
 
@@ -85,6 +92,23 @@ def _kind_of(name: str) -> Any:
 def _own_filter(context: Context, scope: Scope, field: str, name: str) -> Filter:
     """The scope narrowed to one name."""
     return deals_filter(context, scope.model_copy(update={field: (name,)}))
+
+
+def _is_part(context: Context, scope: Scope, own: Filter, name: str, period: Period) -> bool:
+    """Whether a scope holds only some of the deals that the target of a name is for."""
+    fields = {*scope.lists, *scope.exclude.lists}
+    if fields - {*NAMED} or scope.min_amount is not None or scope.max_amount is not None:
+        return True
+    if name != "team" or not fields - {"team"} | {*scope.exclude.lists}:
+        return False
+    whole = deals_filter(context, Scope(team=own.scope.team))
+    row = context.snapshot.row(
+        f"SELECT count(*) FILTER (NOT ({own.condition})) AS outside FROM deals "
+        f"WHERE ({whole.condition}) AND (status = 'open' OR "
+        "(status = 'won' AND closed_on BETWEEN $start AND $end))",
+        {**whole.values, **own.values, "start": period.start, "end": period.end},
+    )
+    return bool(row["outside"])
 
 
 def _target(
@@ -148,7 +172,7 @@ def _tell(report: Report, facts: dict[str, Fact], *, is_past: bool) -> None:
 
 
 def _cells(one: Named, facts: dict[str, Fact]) -> tuple[Any, ...]:
-    names = ("target", "won", "gap", "share", "p50", "chance")
+    names = ("target", "chance", "won", "gap", "share", "p50")
     return (one.subject.name, *(facts[key].value if key in facts else None for key in names))
 
 
@@ -175,14 +199,15 @@ def _show(report: Report, name: str, rows: list[tuple[Any, ...]], without: list[
     cells = [*rows, *((one.subject.name, *(None,) * 6, "no target") for one in without)]
     report.table(
         title,
-        ((name, "text"), ("target", "money"), ("won to date", "money"), ("gap", "money"),
-         ("attainment", "ratio"), ("middle (P50)", "money"), ("chance", "ratio"),
-         ("kind", "text")),
+        ((name, "text"), ("target", "money"), ("chance of the target", "ratio"),
+         ("won to date", "money"), ("gap", "money"), ("attainment", "ratio"),
+         ("middle (P50)", "money"),
+         ("kind of target", "text")),
         cells,
     )  # fmt: skip
-    bars = [(row[0], row[6] if row[6] is not None else row[4]) for row in rows]
+    bars = [(row[0], row[2] if row[2] is not None else row[5]) for row in rows]
     if bars:
-        is_past = rows[0][6] is None
+        is_past = rows[0][2] is None
         label = "Attainment" if is_past else "Chance of the target"
         report.charts.append(bar_chart(f"{label} by {name}", label, "ratio", bars))
     if without:

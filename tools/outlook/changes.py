@@ -33,7 +33,7 @@ class ChangeArg(Arguments):
     select: FindDeals | None = Field(
         default=None,
         description="Open deals, as find_deals lists them with these arguments; with neither "
-        "limit nor sort_by all that fit, the 200 largest at most.",
+        "limit nor sort_by all that fit.",
     )
     to: Period | None = Field(
         default=None,
@@ -65,6 +65,8 @@ class ChangeArg(Arguments):
         absent = [name for name in _NEEDED.get(self.change, ()) if name not in given]
         if absent:
             raise ValueError(f"{self.change} needs {', '.join(absent)}")
+        if self.unit == "percent" and self.by is not None and self.by < -100:
+            raise ValueError("no chance can fall by more than 100 percent of itself")
         if "deal" in _ALLOWED[self.change] and len(given & {"deal", "select"}) != 1:
             raise ValueError(f"{self.change} needs either deal or select")
         return self

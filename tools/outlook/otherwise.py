@@ -8,16 +8,15 @@ from analytics.forecast.total import QUANTILES, Outlook
 from analytics.forecast.what_if import Changed
 from analytics.targets import NoTarget
 from data.periods import Period
-from tools.charts import range_chart
+from tools.charts import range_chart, with_target
 from tools.deals.rows import cents, deal_subject, list_deals
-from tools.facts import Fact
+from tools.facts import Fact, show_money
 from tools.filters import Filter
 from tools.forecasting.words import account_for, named, scoped_part
 from tools.outlook.chances import add_chance, chance_of
 from tools.outlook.goal import Goal, add_goal, goal_for
 from tools.outlook.resolving import Asked, Resolved, apply, resolve
 from tools.outlook.scenario import basis_of
-from tools.outlook.words import with_target
 from tools.report import Report
 
 if TYPE_CHECKING:
@@ -64,8 +63,9 @@ def _tell_ranges(report: Report, before: Outlook, after: Outlook, period: Period
     def add(name: str, was: float, now: float) -> None:
         was, now = round(was, 2), round(now, 2)
         for metric, value in (("revenue", was), ("after", now), ("delta", round(now - was, 2))):
+            display = show_money(abs(value), report.currency) if metric == "delta" else None
             facts[f"{metric}_{name}"] = report.total(
-                f"{metric}_{name}", value, period=period, good_when="up"
+                f"{metric}_{name}", value, period=period, good_when="up", display=display
             )
 
     for name, share in zip(_NAMES, QUANTILES, strict=True):
@@ -81,15 +81,25 @@ def _tell_ranges(report: Report, before: Outlook, after: Outlook, period: Period
         return
     report.say(
         "headline",
-        place + "{after_p50.label} would have a median of {after_p50}, a change of {delta_p50}.",
+        place
+        + f"{{after_p50.label}} would have a median of {{after_p50}}, {_way(facts['delta_p50'])}.",
         **facts,
     )
     report.say(
         "detail",
         "The range was {revenue_p10} to {revenue_p90} (eight times out of ten) and would be "
-        "{after_p10} to {after_p90}; the mean has a change of {delta_mean}.",
+        "{after_p10} to {after_p90}; the mean would be {after_mean}, "
+        f"{_way(facts['delta_mean'])}.",
         **facts,
     )
+
+
+def _way(delta: Fact) -> str:
+    """How far from the forecast, in the direction of the change."""
+    name = delta.metric
+    if not delta.value:
+        return "as forecast"
+    return f"{{{name}}} {'more' if float(delta.value) > 0 else 'less'}"
 
 
 def _tell_goal(report: Report, goal: Goal, before: Outlook, after: Outlook, period: Period) -> None:
@@ -114,21 +124,17 @@ def _tell_rates(report: Report, asked: Resolved, result: Changed, of: int, perio
     if not asked.rates:
         return
     for rate in sorted(asked.rates, key=lambda rate: (rate.unit, rate.by)):
-        sign = "+" if rate.by >= 0 else ""
         unit = "points" if rate.unit == "points" else "ratio"
         value = rate.by if rate.unit == "points" else rate.by / 100
-        display = None if unit == "points" else f"{sign}{rate.by:g}%"
+        display = f"{abs(rate.by):g}" + (" points" if unit == "points" else "%")
         fact = report.total("win_rate_change", value, unit, display=display, period=period)
-        report.say(
-            "detail",
-            "All win rates are moved by {fact}.", fact=fact,
-        )  # fmt: skip
+        verb = "are moved" if not rate.by else "rise" if rate.by > 0 else "fall"
+        report.say("detail", f"All win rates {verb} by {{fact}}.", fact=fact)
     report.count("moved_deals", of, period)
     if result.clamped:
         report.say(
             "note",
-            "{clamped.n} of {clamped.of} open deals would go beyond what a chance can be; they "
-            "stop there.",
+            "{clamped.n} of {clamped.of} deals reach the limit of a chance and stop there.",
             clamped=report.count("clamped_count", result.clamped, period, n=result.clamped, of=of),
         )
 
@@ -143,7 +149,8 @@ def _tell_deals(report: Report, asked: Resolved, result: Changed, period: Period
     )
     cells: list[tuple[Any, ...]] = []
     for place, own in ordered:
-        delta = float(result.deltas[place])
+        # To the cent; never a zero with a sign.
+        delta = round(float(result.deltas[place]), 2) + 0.0
         fact = report.ledger.add(
             deal_subject(own[0].row), "delta_mean", delta, report.currency, period=period
         )
@@ -213,6 +220,8 @@ def _chart(report: Report, before: Outlook, after: Outlook, goal: Goal | NoTarge
         low, middle, high = (round(told.total.quantile(share), 2) for share in QUANTILES)
         rows.append((name, low, middle, high))
     chart: dict[str, Any] = range_chart(
-        "Revenue before and after", "Revenue", report.currency, rows
+        "Revenue before and after", "Revenue", report.currency, rows, from_zero=False
     )
-    report.charts.append(with_target(chart, goal.amount) if isinstance(goal, Goal) else chart)
+    if isinstance(goal, Goal):
+        chart = with_target(chart, goal.amount, report.currency)
+    report.charts.append(chart)

@@ -12,6 +12,7 @@ from analytics.scored import NOW
 from data.errors import AskBack, NoData, UsageError
 from data.periods import Period, display_day
 from data.store.snapshot import Row
+from tools.arguments import Scope, ScopeLists
 from tools.deal_summary import find_deal
 from tools.facts import show_money
 from tools.filters import Filter
@@ -20,7 +21,7 @@ from tools.outlook.changes import ChangeArg, ChangeKind
 from tools.outlook.scenario import Basis
 from tools.report import Report
 
-MOST_SELECTED = 200
+_ALL = 1_000_000
 _FATES: dict[ChangeKind, Kind] = {
     "win": "win", "lose": "lose", "slip": "slip", "remove": "remove", "amount": "amount",
 }  # fmt: skip
@@ -109,10 +110,9 @@ def _rows(report: Report, chosen: Filter, arg: ChangeArg) -> list[Row]:
         )
     if select.as_of is not None:
         raise UsageError("what_if: select takes no as_of.", fix="Leave it out.")
-    if not select.scope.lists:
-        select = select.model_copy(update={"scope": chosen.scope})
+    select = select.model_copy(update={"scope": _within(chosen.scope, select.scope)})
     if not select.model_fields_set & {"limit", "sort_by"}:
-        select = select.model_copy(update={"limit": MOST_SELECTED})
+        select = select.model_copy(update={"limit": _ALL})
     listed = find_deals(report.context, select).listed
     ids = [one["id"] for one in listed if one["kind"] == "deal"]
     rows = report.snapshot.rows(
@@ -123,6 +123,13 @@ def _rows(report: Report, chosen: Filter, arg: ChangeArg) -> list[Row]:
     if not rows:
         raise NoData("unknown_entity", "No open deal meets the selection.", needs=["deals"])
     return sorted(rows, key=lambda row: ids.index(row["opportunity_id"]))
+
+
+def _within(around: Scope, scope: Scope) -> Scope:
+    """The scope of a selection, and where it says nothing that of the forecast."""
+    said = {name: getattr(scope, name) for name in scope.model_fields_set - {"exclude"}}
+    left_out = {**around.exclude.lists, **scope.exclude.lists}
+    return around.model_copy(update={**said, "exclude": ScopeLists.model_validate(left_out)})
 
 
 def _named(report: Report, chosen: Filter, deal: str) -> Row:

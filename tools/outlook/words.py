@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analytics.forecast.total import QUANTILES, Outlook
 from analytics.targets import NoTarget
 from data.periods import Period
-from tools.charts import range_chart
+from tools.charts import range_chart, with_target
 from tools.claims import Role
 from tools.facts import Fact
 from tools.figures.coverage import coverage_of
@@ -127,22 +127,7 @@ def _chart(report: Report, told: Outlook, goal: Goal) -> None:
         low, middle, high = (round(one.quantile(share), 2) for share in QUANTILES)
         rows.append((name, low, middle, high))
     chart = range_chart("Revenue against the target", "Revenue", report.currency, rows)
-    report.charts.append(with_target(chart, goal.amount))
-
-
-def with_target(chart: dict[str, Any], amount: float) -> dict[str, Any]:
-    """A chart of ranges with the target as a line across."""
-    line = {
-        "data": {"values": [{"target": amount}]},
-        "mark": {"type": "rule", "strokeDash": [6, 4], "size": 2},
-        "encoding": {
-            "x": {"field": "target", "type": "quantitative", "title": None},
-            "y": {"value": 0},
-            "y2": {"value": "height"},
-            "tooltip": [{"field": "target", "type": "quantitative", "format": ",.0f"}],
-        },
-    }
-    return {**chart, "layer": [*chart["layer"], line]}
+    report.charts.append(with_target(chart, goal.amount, report.currency))
 
 
 def _suggestions(report: Report, args: TargetOutlook) -> list[str]:

@@ -14,7 +14,6 @@ from tools.people.who import Who
 from tools.report import Report
 
 MOST_NAMED = 8
-MOST_DRAWN = 30
 
 
 def tell_everybody(report: Report, who: Who, windows: EqualWindows) -> None:
@@ -39,7 +38,7 @@ def tell_everybody(report: Report, who: Who, windows: EqualWindows) -> None:
             _item(report, one, windows)
     note_running(report, windows)
     if ordered:
-        rows = [(one.name, cents(one.revenue) or 0.0) for one in ordered[:MOST_DRAWN]]
+        rows = [(one.name, cents(one.revenue) or 0.0) for one in ordered]
         report.charts.append(bar_chart("Revenue won by rep", "Revenue won", report.currency, rows))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from analytics.equal_windows import EqualWindows
 from analytics.metrics import METRICS
-from data.periods import Period
+from data.periods import FiscalCalendar, Period
 from tools.charts import line_chart
 from tools.facts import Fact
 from tools.figures.metric_query import Query, computed_by_group
@@ -99,12 +101,24 @@ def _tell_size(report: Report, facts: dict[str, Fact]) -> None:
 
 
 def chart_quarters(report: Report, chosen: Filter) -> None:
-    """Draw revenue won by quarter, the last few up to the as-of date."""
+    """Draw revenue won by quarter, the last few up to the as-of date; one without any is zero."""
     query = Query(report.context, METRICS["revenue_won"], chosen)
     groups = computed_by_group(query, "quarter", None, "desc")
-    rows = [(groups.subject(row).name, float(row["amount"])) for row in groups.rows]
-    if rows:
+    won = {groups.subject(row).name: float(row["amount"]) for row in groups.rows}
+    drawn = _quarters_to(report.snapshot.as_of, report.snapshot.calendar, MOST_QUARTERS)
+    if won.keys() <= {quarter.label for quarter in drawn}:
+        drawn = drawn[next((at for at, one in enumerate(drawn) if one.label in won), 0) :]
+    if won:
+        rows = [(quarter.label, won.get(quarter.label, 0.0)) for quarter in drawn]
+        if drawn[-1].end > report.snapshot.as_of:
+            rows[-1] = (f"{rows[-1][0]} to date", rows[-1][1])
         title = "Revenue won by quarter"
-        report.charts.append(
-            line_chart(title, "Revenue won", report.currency, rows[-MOST_QUARTERS:])
-        )
+        report.charts.append(line_chart(title, "Revenue won", report.currency, rows))
+
+
+def _quarters_to(day: date, calendar: FiscalCalendar, count: int) -> list[Period]:
+    """The fiscal quarters up to the one around a day, the earliest first."""
+    found = [calendar.quarter(day)]
+    while len(found) < count:
+        found.insert(0, calendar.quarter(found[0].start - timedelta(days=1)))
+    return found

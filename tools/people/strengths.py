@@ -117,9 +117,9 @@ def _table(report: Report, rows: list[Row], sides: list[int]) -> None:
         own, rest = _counts(row)
         apart = {1: "above", 0: "no", -1: "below"}[side]
         cells.append((row["key"], row["kind"], *_rate_cells(*own), *_rate_cells(*rest), apart))
-    told = ("won", "closed", "win rate", "from", "to")
+    told = ("won", "closed", "win rate", "win rate from", "win rate to")
     units = ("count", "count", "ratio", "ratio", "ratio")
-    others = tuple(f"others {name}" for name in told)
+    others = tuple(f"{name} (others)" for name in told)
     report.table(
         "Win rate beside all the others",
         (

@@ -52,8 +52,9 @@ ARGUMENTS: dict[str, str] = {
     "period": "a period",
 }
 CAN = (
-    "I answer questions about the pipeline: deals at risk, one deal, lists of deals, figures such "
-    "as win rate or revenue, how something is computed, and the state of the data."
+    "I answer questions about the pipeline: deals at risk, one deal, lists of deals, forecasts and "
+    "targets, what changed and why, what-ifs, people and accounts, figures such as win rate or "
+    "revenue, how something is computed, and the state of the data."
 )
 STARTERS = (
     "What's at risk this week?",

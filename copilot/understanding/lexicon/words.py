@@ -127,6 +127,7 @@ loosing=losing
 lossing=losing
 summarise summarize sumarize summarice=summarize
 optys=opps
+y=why
 biz=business
 """)
 
@@ -200,7 +201,7 @@ TIME_WORDS = MONTH_NAMES | words(
 TIME_PREPOSITIONS = words(
     """
     in during since until till by before after for this last next of early late mid past
-    through to from between end
+    through to into from between end
     """
 )
 # Little words of a follow-up: beside names, periods and numbers they say nothing of their own.

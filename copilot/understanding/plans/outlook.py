@@ -9,9 +9,14 @@ from copilot.understanding.numbers import Quantity
 from copilot.understanding.periods import as_json, spans
 from copilot.understanding.plans.base import Asked, call, period_arg, require
 from copilot.understanding.plans.two_days import ahead_and_days
-from copilot.understanding.reading import Call, Option, Reason
+from copilot.understanding.reading import Call, JsonObject, Memory, Option, Reason
 from copilot.understanding.stops import Stop
 
+_LOOKS_AHEAD = frozenset({"forecast", "target_outlook", "what_if"})
+_THAT_GOAL = (
+    "make|makes|making|hit|hits|hitting|reach|reaching|meet|beat|miss|missing it|that",
+    "get there",
+)
 _NO_TARGET = "No targets are stored: say the amount you want to reach."
 
 
@@ -40,13 +45,28 @@ def target(asked: Asked) -> list[Call]:
         Stop: no target was said and none is stored.
     """
     frame = asked.frame
-    amount, period = target_amount(frame), period_arg(frame, "future")
+    amount, period = target_amount(frame), period_arg(frame, "past" if _over(frame) else "future")
     scope = {name: value for name, value in asked.scope().items() if not name.endswith("_amount")}
+    if frame.has(*_THAT_GOAL):
+        kept = _goal_before(asked.memory)
+        amount, period = amount or kept.get("target"), period or kept.get("period")
+        scope = scope or kept.get("scope", {})
     group = group_of(frame)
     wanted = call("target_outlook", target=amount, period=period, scope=scope, group_by=group)
     if amount is None and not frame.catalog.has_targets:
         raise _no_target(frame, wanted)
     return [wanted]
+
+
+def _over(frame: Frame) -> bool:
+    """Whether a target of a period that is over is asked about ("did we make plan in Q2")."""
+    return frame.has("did|was|were|missed|made|reached") and not frame.has("@will|can|could")
+
+
+def _goal_before(memory: Memory | None) -> JsonObject:
+    """Target, period and scope of the look ahead just given, which "will we make it" goes on."""
+    last = memory.calls[0] if memory is not None and memory.calls else None
+    return last.args if last is not None and last.tool in _LOOKS_AHEAD else {}
 
 
 def _no_target(frame: Frame, wanted: Call) -> Stop:
@@ -81,6 +101,6 @@ def plain(quantity: Quantity) -> float | int:
 def accuracy(asked: Asked) -> list[Call]:
     """How good past forecasts were."""
     frame = asked.frame
-    group = group_of(frame) or ("rep" if frame.has("^ who") else None)
+    group = group_of(frame) or ("rep" if frame.has("^ who|whose") else None)
     period = period_arg(frame, "past")
     return [call("forecast_accuracy", period=period, scope=asked.scope(), group_by=group)]

@@ -16,6 +16,7 @@ _DOWN = (
     "loses|sinks|dips|slips",
 )
 _ADDING = ("add|adds|adding|added|another|extra|additional", "new <money>")
+_MOST_ADDED = 20
 _INTO = frozenset({"into", "to", "until", "till", "in", "past"})
 
 
@@ -25,16 +26,26 @@ def what_if(asked: Asked) -> list[Call]:
     kind = said(frame, "change") or "lose"
     slip_to = _slip_to(frame) if kind == "slip" else None
     changes = _rate(frame) or _added(frame) or _deal_changes(asked, kind, slip_to)
+    last = asked.memory.calls[0] if asked.memory and asked.memory.calls else None
+    before = last.args if last is not None and last.tool == "target_outlook" else {}
     named = frame.deals or frame.of("account", "product", "rep")
     return [
         call(
             "what_if",
             changes=changes,
-            period=_of_result(frame, slip_to),
-            scope={} if named else asked.scope(),
-            target=_goal(frame),
+            period=_of_result(frame, slip_to) or before.get("period"),
+            scope={} if named else _whose(asked, changes),
+            target=_goal(frame) or before.get("target"),
         )
     ]
+
+
+def _whose(asked: Asked, changes: list[JsonObject]) -> JsonObject:
+    """Whose forecast the result is: what only picks the deals of a change narrows nothing else."""
+    scope = asked.scope()
+    if not any("select" in change for change in changes):
+        return scope
+    return {name: value for name, value in scope.items() if name in {"team", "region", "exclude"}}
 
 
 def _goal(frame: Frame) -> float | int | None:
@@ -61,7 +72,8 @@ def _added(frame: Frame) -> list[JsonObject]:
     chance = [q for q in frame.quantities if q.sort == "percent"]
     if chance:
         row["win_probability"] = chance[0].value / 100
-    return [row]
+    times = [q for q in frame.quantities if q.sort == "number" and q.last == money[0].first]
+    return [dict(row) for _ in range(int(times[0].value) if times else 1)][:_MOST_ADDED]
 
 
 def _deal_changes(asked: Asked, kind: str, slip_to: JsonObject | None) -> list[JsonObject]:
@@ -70,18 +82,43 @@ def _deal_changes(asked: Asked, kind: str, slip_to: JsonObject | None) -> list[J
     money = [q for q in frame.quantities if q.sort == "money"]
     if kind == "amount" and money:
         extra["amount"] = plain(money[0])
-    if frame.has("@deals|ones") and not frame.deals and len(frame.of("account")) < 2:
+    if _describes(asked) and not frame.deals and len(frame.of("account")) < 2:
         return [{"change": kind, "select": _selected(asked), **extra}]
     return [{"change": kind, "deal": deal_id, **extra} for deal_id in _named(asked)]
+
+
+def _describes(asked: Asked) -> bool:
+    """Whether deals are described ("the two biggest", "all in commit") and not named."""
+    frame = asked.frame
+    if frame.has("@deals|ones", "every|each @deal"):
+        return True
+    several = limit_of(frame) is not None and deal_order(frame) is not None
+    return (several or frame.has("everything|anything|all")) and not _spoken_of(asked)
+
+
+def _spoken_of(asked: Asked) -> list[str]:
+    """The deals that "them" or "the first two" stand for: those just changed, else those listed."""
+    frame, memory = asked.frame, asked.memory
+    if memory is None or frame.deals or frame.of("account"):
+        return []
+    listed = [str(row["id"]) for row in memory.listed if row["kind"] == "deal"]
+    count = next((int(q.value) for q in frame.quantities if q.sort == "number"), 0)
+    if count and frame.has("first|top <number>"):
+        return listed[:count]
+    if count and frame.has("last|bottom <number>"):
+        return listed[-count:]
+    if not frame.has("them|both|these|those"):
+        return []
+    changes = memory.calls[0].args.get("changes", []) if memory.calls else []
+    return [str(row["deal"]) for row in changes if "deal" in row] or listed
 
 
 def _named(asked: Asked) -> list[str]:
     """The deals named; with several accounts, the one deal of each."""
     frame, accounts = asked.frame, asked.frame.of("account")
-    rows = asked.memory.listed if asked.memory else ()
-    listed = [str(row["id"]) for row in rows if row["kind"] == "deal"]
-    if listed and frame.has("them|both|these|those") and not (frame.deals or accounts):
-        return listed
+    spoken = _spoken_of(asked)
+    if spoken:
+        return spoken
     known = [mention.deal.id for mention in frame.deals if mention.deal is not None]
     if known and len(known) == len(frame.deals):
         return known

@@ -18,6 +18,7 @@ _WEAK = words(
     "this by for to and than last next previous before after from about over on around with"
 )
 _ONLY_NOUNS = frozenset({"revenue", "bookings", "numbers", "sales", "quota", "losses", "actuals"})
+_FINISHING = words("finish end close look be land turn shape come")  # "how will may finish"
 _BETWEEN_MONTHS = frozenset({"and", "or", "to", "versus", "through", "-", "–", ",", "&", "/"})
 _BEFORE_WEEKDAY = words(
     "on by since until before after last next this previous past coming from through between "
@@ -41,6 +42,7 @@ def _month_in_context(scan: Scan, i: int) -> bool:
         or (before in _WEAK and (scan.closes(i + 1) or capital))
         or _of_figures(scan, i, capital)
         or _among_months(scan, i)
+        or (scan.word(i) == "may" and before == "will" and scan.word(i + 1) in _FINISHING)
         or (len(scan.tokens) <= 2 and i == len(scan.tokens) - 1 and not before)
     )
 

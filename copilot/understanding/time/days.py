@@ -74,6 +74,9 @@ def _read_weekday(scan: Scan, i: int) -> Found | None:
     weekday = weekday_at(scan, place)
     if weekday is None:
         return None
+    week = scan.skip(place + 1, {"of"})
+    if shift is None and scan.word(week) in SHIFTS and scan.word(week + 1) == "week":
+        return Found(week + 2, _weekday_of(scan, weekday, SHIFTS[scan.word(week)]))
     dated = read_date(scan, scan.skip(place + 1, {",", "the"})) if shift is None else None
     if dated:
         return Found(dated.stop, _checked(scan, place, dated, weekday))
@@ -92,6 +95,12 @@ def _weekday(scan: Scan, weekday: int, shift: int | None, modifier: str) -> Read
     else:
         day = scan.calendar.week(scan.as_of).start + timedelta(days=7 * shift + weekday)
     return fixed(day_period(day), "day")
+
+
+def _weekday_of(scan: Scan, weekday: int, shift: int) -> Reading:
+    """ "Monday last week": the day in a week said by its distance."""
+    monday = scan.calendar.week(scan.as_of).start
+    return fixed(day_period(monday + timedelta(days=7 * shift + weekday)), "day")
 
 
 def _checked(scan: Scan, first: int, dated: Found, weekday: int) -> Reading:
@@ -167,6 +176,8 @@ def _read_day_month(scan: Scan, i: int) -> Found | None:
     token = scan.at(place)
     name = scan.skip(place + 1, {"of"})
     month = month_at(scan, name)
+    if month and place > i and name > place + 1 and token.word == "first":
+        return _dated(scan, (i, name + 1), None, month, 1)
     if token.kind not in {"number", "ordinal"} or not month:
         return None
     suffix = read_year_suffix(scan, name + 1)

@@ -115,7 +115,7 @@ def _read_unit_end(scan: Scan, i: int) -> Found | None:
 
 
 def _ends(scan: Scan, place: int) -> bool:
-    return scan.word(place) == "end" and scan.word(place + 1) not in {"of", "up"}
+    return scan.word(place) in {"end", "closes"} and scan.word(place + 1) not in {"of", "up"}
 
 
 def _read_unit_before(scan: Scan, i: int) -> Found | None:
