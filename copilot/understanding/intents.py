@@ -136,7 +136,8 @@ def _target(frame: Frame) -> bool:
         return False
     if _past_only(frame) and not looks_ahead(frame) and frame.has("quota|quotas"):
         return False
-    return strong(frame, "target_outlook")
+    odds = frame.has("chance|chances|odds|likelihood|probability") and frame.has("<min>")
+    return strong(frame, "target_outlook") or (odds and not frame.has("@deals|deal"))
 
 
 def _past_only(frame: Frame) -> bool:
@@ -193,7 +194,8 @@ def _changes(frame: Frame) -> bool:
         "@pipe|@deals|dates"
     ):
         return False
-    if frame.has("why") or frame.has("at risk") or frame.has("what * best|biggest"):
+    why = frame.has("why") and not frame.has("@pipe")
+    if why or frame.has("at risk") or frame.has("what * best|biggest"):
         return frame.has("bridge|waterfall") or frame.has("what|anything|how changed|moved")
     return strong(frame, "pipeline_changes")
 

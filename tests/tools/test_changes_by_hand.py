@@ -87,6 +87,10 @@ def publish(six_deals, refreshed, tmp_path_factory) -> Publish:
             )
             if feed:
                 small.feed(*feed)
+            if " Late" in text:
+                live = [{"name": name, "status": "open"} for name in ("Open", "Late")]
+                closed = [{"name": name, "status": name.lower()} for name in ("Won", "Lost")]
+                small.changes["stages"] = live + closed
             small.write()
             refreshed(home, small.mapping, small.folder, day)
         opened = {m.as_of: Snapshot.open(home, m.snapshot_id) for m in home.published()}
@@ -254,14 +258,14 @@ def test_with_the_later_extract_only_amounts_are_unknown(publish) -> None:
 
 
 def test_deals_deleted_since_come_from_the_earlier_snapshot(publish) -> None:
-    """Nothing is as extracted here, so the cut tells all but what was deleted."""
+    """Both days were published, so what was recorded on each is compared."""
     context = publish((THEN, FIRST), (NOW, LATER), known="fixed")
     result = _run(context)
     found = _figures(result)
     assert (found["removed"], found["removed_count"]) == (400.40, 1)
-    assert result.receipt.method.startswith("both states by the as-of cut")
+    assert result.receipt.method.startswith("both states as published")
     _holds(found)
-    assert "earlier snapshot" in _passes(result)
+    assert "snapshots of their own days" in _passes(result)
 
 
 def test_the_stage_history_tells_deals_reopened(publish) -> None:
@@ -301,3 +305,21 @@ def test_without_recorded_dates_a_window_is_refused_with_a_way_out(publish, smal
     with pytest.raises(NoData, match="without one") as caught:
         _run(context, period=Q2)
     assert caught.value.code == "missing_column"
+
+
+def test_a_closing_value_mended_after_the_closing_is_told(publish) -> None:
+    mended = NOW.replace("2026-03-16 777 650", "2026-03-16 777 640")
+    text = _passes(_run(publish((THEN, FIRST), (mended, LATER)), deal="H07"))
+    assert "Closing value: $650 → $640" in text
+
+
+def test_stages_that_nothing_dates_are_no_change(publish) -> None:
+    staged = NOW.replace("H10 Cyd Beta  Cone Open", "H10 Cyd Beta  Cone Late")
+    context = publish((staged, LATER))
+    result = _run(context, deal="H10")
+    cells = {row[0]: row for row in result.tables[0].rows}
+    assert cells["stage"][1:] == ("unknown", "Late", "unknown")
+    assert {cells[name][1] for name in ("owner", "manager", "region")} == {"unknown"}
+    for args in ({"group_by": "stage"}, {"scope": {"stage": ["Late"]}}):
+        with pytest.raises(NoData, match="stages of Apr 30, 2026 are unknown"):
+            _run(context, **args)

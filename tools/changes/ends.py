@@ -40,7 +40,16 @@ class Ends:
         """Whether that column is, at the first day, only known as extracted later."""
         manifest = self.context.snapshot.manifest
         is_current = manifest.known.get(column) == "current"
-        return is_current and self.found == "cut" and self.since < manifest.extracted_on
+        is_hidden = is_current or (column == "stage" and self._is_undated_stage())
+        return is_hidden and self.found == "cut" and self.since < manifest.extracted_on
+
+    def _is_undated_stage(self) -> bool:
+        """Whether nothing dates the stages of open deals: the cut then puts all in the first."""
+        manifest = self.context.snapshot.manifest
+        later = [stage for stage in manifest.stages if stage.status == "open"][1:]
+        if "stage_history" in manifest.tables or manifest.known.get("stage") is None:
+            return False
+        return any(stage.entered_with is None for stage in later)
 
 
 def ends_of(
@@ -48,9 +57,9 @@ def ends_of(
 ) -> Ends:
     """The two ends; without `since` seven days before `until`, without `until` the as-of date.
 
-    The states are those of the as-of cut of the answering snapshot. Where a column that matters is
-    known only as extracted and snapshots of both days were published as of their own day, these
-    are compared as recorded on each day.
+    Where snapshots of both days were published and tell what was recorded on their days, these are
+    compared: what was said then stays what it was, and rows that were deleted, or changed without
+    a history, show. Else the states are those of the as-of cut of the answering snapshot.
 
     Args:
         with_levels: the states must have risk levels, which only published days have.
@@ -66,10 +75,9 @@ def ends_of(
     if with_levels:
         return _with_levels(context, first, last)
     earlier, later = _published(context, first), _published(context, last)
-    if any(present.manifest.known.get(column) == "current" for column in MATTERING):
-        own = [found for found in (earlier, later) if found is not None and _is_of_its_day(found)]
-        if len(own) == len(("since", "until")):
-            return Ends(context, first, last, own[0], own[1], "published", earlier)
+    told = [found for found in (earlier, later) if found is not None and _tells_its_day(found)]
+    if len(told) == len(("since", "until")):
+        return Ends(context, first, last, told[0], told[1], "published", earlier)
     before, after = facts_at(present, first), facts_at(present, last)
     return Ends(context, first, last, before, after, "cut", earlier)
 
@@ -121,6 +129,12 @@ def _published(context: Context, day: date) -> Snapshot | None:
     return found
 
 
-def _is_of_its_day(snapshot: Snapshot) -> bool:
-    """Whether its files are no younger than its as-of date: it holds what was recorded then."""
-    return snapshot.manifest.extracted_on <= snapshot.as_of
+def _tells_its_day(snapshot: Snapshot) -> bool:
+    """Whether it holds what was recorded on its day.
+
+    Its files are no younger than the day, or none of their columns that matter is known only as
+    extracted.
+    """
+    manifest = snapshot.manifest
+    is_hidden = any(manifest.known.get(column) == "current" for column in MATTERING)
+    return manifest.extracted_on <= manifest.as_of or not is_hidden

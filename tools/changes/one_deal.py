@@ -21,7 +21,7 @@ from tools.result import ToolResult
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a deal: its column among the deals, and in the source; "" where derived."""
+    """One field of a deal: its column among the deals, and what tells it in the source, or ""."""
 
     name: str
     column: str
@@ -34,8 +34,8 @@ FIELDS = (
     Field("stage", "stage", "stage"),
     Field("amount", "amount", "amount", "money"),
     Field("owner", "rep", "rep"),
-    Field("manager", "manager", ""),
-    Field("region", "region", ""),
+    Field("manager", "manager", "rep"),
+    Field("region", "region", "rep"),
     Field("recorded close", "recorded_close_on", "recorded_close_on", "date"),
     Field("forecast category", "category", "forecast_category"),
     Field("next step", "next_step", "next_step"),

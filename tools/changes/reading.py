@@ -14,7 +14,7 @@ from analytics.changes.states import DealState
 from analytics.groups import PLAIN
 from analytics.scored import NOW
 from data.errors import NoData
-from data.periods import Period
+from data.periods import Period, display_day
 from data.store.bound import bound_list, list_of
 from data.store.snapshot import Snapshot
 from tools.arguments import Scope, ScopeLists
@@ -69,6 +69,14 @@ def selection(
         )
     if group_by is not None:
         check_grouping(ends.context, group_by)
+    by_stage = group_by == "stage" or scope.stage or scope.exclude.stage
+    if by_stage and ends.as_extracted("stage"):
+        raise NoData(
+            "missing_table",
+            f"No stage history is recorded, so the stages of {display_day(ends.since)} are "
+            "unknown. What changed can be told without them.",
+            needs=["stage_history"],
+        )
     kept = {"stage": (), "category": ()}
     lasting = scope.model_copy(
         update={

@@ -13,6 +13,7 @@ from tools.charts import signed_chart
 from tools.explaining.adding_up import cents
 from tools.explaining.deals_behind import tell_deals
 from tools.explaining.ends import Ends, since_fact, tell_ends
+from tools.explaining.said_then import tell_said_then
 from tools.explaining.span import Span, span_of
 from tools.facts import Fact, show_money
 from tools.filters import Filter
@@ -62,6 +63,8 @@ def tell_forecast(report: Report, chosen: Filter, args: ExplainChange, ends: End
             "too_few", "Deals still to be created have no stage or category yet; none is counted."
         )
     tell_ends(report, ends)
+    median = round(found.outlooks[0].total.quantile(0.5), 2)
+    tell_said_then(report, chosen, ends, period, median)
     report.suggestions += [
         "What will we close this quarter?", "What changed in the pipeline since last week?",
         "What's at risk this week?",

@@ -88,9 +88,14 @@ def _is_day(frame: Frame, time: TimeMention) -> bool:
 
 
 def _is_looked_back_on(frame: Frame, time: TimeMention) -> bool:
-    """A single day that is over, asked about in the past tense or with its year."""
-    is_over = time.past.days == 1 and time.past.end < frame.as_of
-    return is_over and (time.past == time.future or frame.has(*_THEN))
+    """A single day that is over, asked about in the past tense, with its year, or by far nearer.
+
+    "The forecast on November 9", said on November 16, is not of next year.
+    """
+    if time.past.days != 1 or time.past.end >= frame.as_of:
+        return False
+    is_nearer = 3 * (frame.as_of - time.past.end) < time.future.start - frame.as_of
+    return time.past == time.future or is_nearer or frame.has(*_THEN)
 
 
 def require(frame: Frame, what: str) -> None:

@@ -99,6 +99,7 @@ def _account_alone(frame: Frame, memory: Memory | None) -> str | None:
 def listed(asked: Asked) -> list[Call]:
     """A list of deals with a status, an order and conditions."""
     frame = asked.frame
+    _refuse_new_owners(frame)
     status = "open" if unlikely_to_win(frame) else status_of(frame)
     bucket = next((time.bucket for time in frame.times if time.kind == "bucket"), None)
     split = split_of(frame) or bucket
@@ -145,6 +146,13 @@ def listed(asked: Asked) -> list[Call]:
             as_of=as_of,
         )
     ]
+
+
+def _refuse_new_owners(frame: Frame) -> None:
+    """Deals that changed hands are told by the bridge of each owner, not as a list."""
+    if frame.has("changed|change|changes|switched|swapped owner|owners|hands|rep|reps"):
+        instead = Option("Pipeline changes by rep since last week")
+        raise not_yet("lists of deals whose owner changed; the pipeline by owner is.", instead)
 
 
 def _is_compared(frame: Frame, status: str) -> bool:

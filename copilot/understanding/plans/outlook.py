@@ -7,7 +7,14 @@ from copilot.understanding.grouping import group_of
 from copilot.understanding.lexicon.metrics import TIME_BUCKETS
 from copilot.understanding.numbers import Quantity
 from copilot.understanding.periods import as_json, spans
-from copilot.understanding.plans.base import Asked, call, period_arg, require
+from copilot.understanding.plans.base import (
+    Asked,
+    ahead_or_day,
+    call,
+    day_of,
+    period_arg,
+    require,
+)
 from copilot.understanding.plans.two_days import ahead_and_days
 from copilot.understanding.reading import Call, JsonObject, Memory, Option, Reason
 from copilot.understanding.stops import Stop
@@ -45,14 +52,20 @@ def target(asked: Asked) -> list[Call]:
         Stop: no target was said and none is stored.
     """
     frame = asked.frame
-    amount, period = target_amount(frame), period_arg(frame, "past" if _over(frame) else "future")
+    amount, period = target_amount(frame), None
+    if day_of(frame) is None:
+        period = period_arg(frame, "past" if _over(frame) else "future")
     scope = {name: value for name, value in asked.scope().items() if not name.endswith("_amount")}
     if frame.has(*_THAT_GOAL):
         kept = _goal_before(asked.memory)
         amount, period = amount or kept.get("target"), period or kept.get("period")
         scope = scope or kept.get("scope", {})
-    group = group_of(frame)
-    wanted = call("target_outlook", target=amount, period=period, scope=scope, group_by=group)
+    group, day = group_of(frame), day_of(frame)
+    if day is not None:
+        period, day = ahead_or_day(frame)
+    wanted = call(
+        "target_outlook", target=amount, period=period, scope=scope, group_by=group, as_of=day
+    )
     if amount is None and not frame.catalog.has_targets:
         raise _no_target(frame, wanted)
     return [wanted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copilot.understanding.conditions import conditions_of
 from copilot.understanding.deals import find_deals, the_deal
 from copilot.understanding.frame import Frame
 from copilot.understanding.grouping import deal_order
@@ -9,7 +10,8 @@ from copilot.understanding.limits import limit_of
 from copilot.understanding.periods import as_json, spans
 from copilot.understanding.plans.base import Asked, call, said
 from copilot.understanding.plans.outlook import plain, target_amount
-from copilot.understanding.reading import Call, JsonObject
+from copilot.understanding.reading import Call, JsonObject, Option
+from copilot.understanding.stops import not_yet
 
 _DOWN = (
     "drop|drops|dropped|fall|falls|fell|down|lower|decrease|decreases|worse|worsens|declines|"
@@ -80,17 +82,44 @@ def _deal_changes(asked: Asked, kind: str, slip_to: JsonObject | None) -> list[J
     frame = asked.frame
     extra: JsonObject = {"to": slip_to} if slip_to else {}
     money = [q for q in frame.quantities if q.sort == "money"]
-    if kind == "amount" and money:
+    if kind == "amount" and not money:
+        raise not_yet(
+            "another amount of a deal without saying which amount.",
+            Option("What if we lose the two biggest deals?"),
+        )
+    if kind == "amount":
         extra["amount"] = plain(money[0])
     if _describes(asked) and not frame.deals and len(frame.of("account")) < 2:
         return [{"change": kind, "select": _selected(asked), **extra}]
-    return [{"change": kind, "deal": deal_id, **extra} for deal_id in _named(asked)]
+    kinds = _kinds_by_deal(frame)
+    return [
+        {"change": kinds.get(deal_id, kind), "deal": deal_id, **extra} for deal_id in _named(asked)
+    ]
+
+
+def _kinds_by_deal(frame: Frame) -> dict[str, str]:
+    """What happens to each deal where every one has a clause ("if A is lost and B closes").
+
+    The words between a deal and the next one are its own; nothing where a deal has none, or where
+    a change needs more than its kind.
+    """
+    if len(frame.deals) < 2:
+        return {}
+    starts = [mention.first for mention in frame.deals]
+    found = {}
+    for mention, following in zip(frame.deals, [*starts[1:], frame.last], strict=True):
+        clause = frame.part(mention.first, following)
+        kind = said(clause, "change") or ("lose" if clause.has("lost|lose|loses|dies") else None)
+        if mention.deal is None or kind not in {"lose", "win", "remove"}:
+            return {}
+        found[mention.deal.id] = kind
+    return found
 
 
 def _describes(asked: Asked) -> bool:
     """Whether deals are described ("the two biggest", "all in commit") and not named."""
     frame = asked.frame
-    if frame.has("@deals|ones", "every|each @deal"):
+    if frame.has("@deals|ones", "every|each ** @deal"):
         return True
     several = limit_of(frame) is not None and deal_order(frame) is not None
     return (several or frame.has("everything|anything|all")) and not _spoken_of(asked)
@@ -140,8 +169,15 @@ def _selected(asked: Asked) -> JsonObject:
     sort_by, order = deal_order(asked.frame) or (None, None)
     if sort_by in {"closed", "value_at_risk"}:
         sort_by, order = "amount", "desc"
-    limit = limit_of(asked.frame)
-    return call("find_deals", scope=asked.scope(), sort_by=sort_by, order=order, limit=limit).args
+    return call(
+        "find_deals",
+        scope=asked.scope(),
+        status="stale" if asked.frame.has("stale|dead @deals|ones") else None,
+        where=conditions_of(asked.frame),
+        sort_by=sort_by,
+        order=order,
+        limit=limit_of(asked.frame),
+    ).args
 
 
 def _slip_to(frame: Frame) -> JsonObject | None:

@@ -13,6 +13,8 @@ from copilot.understanding.time.vocabulary import UNITS, words
 from data.periods import Period, display_day
 
 _UNTIL = frozenset({"until", "by", "through"})
+# "Since last week" looks seven days back, whatever day it is.
+_LAST_WEEK = frozenset({"last week", "past week", "the last week", "the past week"})
 _UNTIL_PHRASES = (
     ("up", "to"),
     ("up", "until"),
@@ -57,6 +59,8 @@ def _read_since(scan: Scan, i: int) -> Found | None:
         start, stop = span.reading.past.end + timedelta(days=1), stop + 1
     if start > scan.as_of:
         raise Impossible(i, stop, f"it begins after {display_day(scan.as_of)}")
+    if " ".join(scan.word(at) for at in range(i + 1, stop)) in _LAST_WEEK:
+        start = scan.as_of - timedelta(days=6)
     name = span.reading.past.label if not span.reading.exact else display_day(start)
     name = f"the end of {name}" if start > span.reading.past.end else name
     period = Period(start=start, end=scan.as_of, label=f"since {name}")
