@@ -367,3 +367,19 @@ def test_past_forecasts_have_a_track_record_after_sixteen_weeks(weekly) -> None:
     told = _told(_call(engine, "forecast_accuracy"))
     assert int(str(told["windows"])) > 0
     assert 0 <= float(str(told["interval_coverage"])) <= 1
+
+
+def test_what_a_rewritten_week_had_said_is_told_beside_the_reasons(edited) -> None:
+    """The bridge opens where last week closed; a forecast names the median that was shown then."""
+    weeks, engine, _ = edited
+    since = weeks.mondays[-1]
+    bridge = _call(engine, "pipeline_changes", since=since)
+    exported = [row for row in _exported(weeks.exports[since]) if _is_open(row)]
+    assert _told(bridge)["opening_count"] == sum(1 for row in exported if row["engage_date"])
+    assert _told(bridge)["removed_count"] == 1
+    then = _told(_call(engine, "forecast", as_of=since))["revenue_p50"]
+    result = _call(engine, "explain_change", forecast=True, since=since)
+    named = [fact.value for fact in result.facts if fact.metric == "earlier_revenue_p50"]
+    assert named[-1] == pytest.approx(then, abs=0.011)
+    assert any("rows of its data have changed" in claim.template for claim in result.claims)
+    engine.close()
