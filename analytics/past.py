@@ -76,6 +76,22 @@ def past_snapshot(present: Snapshot, day: date, *, lean: bool = False) -> PastSn
     return kept
 
 
+def check_recorded(present: Snapshot, day: date) -> None:
+    """Refuse a day of which nothing is recorded.
+
+    Raises:
+        NoData: `outside_history`: it lies after the snapshot's, or before the first event.
+    """
+    first = present.manifest.first_event
+    if not first <= day <= present.as_of:
+        raise NoData(
+            "outside_history",
+            f"{display_day(day)} lies outside what is recorded, {display_day(first)} to "
+            f"{display_day(present.as_of)}.",
+            needs=[f"days from {first} to {present.as_of}"],
+        )
+
+
 def _build(present: Snapshot, day: date, *, is_lean: bool) -> PastSnapshot:
     origin, horizon, version = _origin(present, day)
     connection = present.beside()
@@ -92,14 +108,7 @@ def _origin(present: Snapshot, day: date) -> tuple[date, date, str]:
     Raises:
         NoData: see `past_snapshot`.
     """
-    first = present.manifest.first_event
-    if not first <= day <= present.as_of:
-        raise NoData(
-            "outside_history",
-            f"{display_day(day)} lies outside what is recorded, {display_day(first)} to "
-            f"{display_day(present.as_of)}.",
-            needs=["a day within the history"],
-        )
+    check_recorded(present, day)
     rows = present.rows(
         "SELECT origin, max(horizon_on) AS horizon, max(model_version) AS version "
         "FROM score_history WHERE model = $model GROUP BY 1 ORDER BY 1",

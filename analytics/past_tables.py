@@ -45,6 +45,27 @@ def create_facts(
     for name in present.manifest.tables:
         if name not in _BUILT and name not in ("opportunity_lines", "leads"):
             _create_view(connection, name, known)
+    create_people_and_opportunities(connection, present, day)
+    _create_rows_of_deals(connection, fed, known, day >= present.manifest.extracted_on)
+    create_team_members(connection, day, fed)
+    create_deals(
+        connection,
+        day,
+        opportunities="opportunities",
+        tables=[name for name in fed if name == "rep_history"] if is_lean else fed,
+        target="deals",
+        currency=present.currency,
+    )
+
+
+def create_people_and_opportunities(
+    connection: duckdb.DuckDBPyConnection, present: Snapshot, day: date
+) -> None:
+    """Tables `reps` and `opportunities` as known at the end of `day`.
+
+    Reads `stage_history` and `close_date_history` under these names, where they are fed.
+    """
+    fed, known = present.manifest.tables, f"DATE '{day}'"
     people = reps_at("origin.reps", "origin.rep_history" if "rep_history" in fed else None)
     connection.execute(f"CREATE TABLE reps AS {people.replace('$day', known)} ORDER BY rep")
     cut(
@@ -55,16 +76,6 @@ def create_facts(
         target="opportunities",
         stage_history="stage_history" if "stage_history" in fed else None,
         close_date_history="close_date_history" if "close_date_history" in fed else None,
-    )
-    _create_rows_of_deals(connection, fed, known, day >= present.manifest.extracted_on)
-    create_team_members(connection, day, fed)
-    create_deals(
-        connection,
-        day,
-        opportunities="opportunities",
-        tables=[name for name in fed if name == "rep_history"] if is_lean else fed,
-        target="deals",
-        currency=present.currency,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from analytics.deals import create_deals, create_team_members
-from analytics.past import KEPT_DAYS
-from data.cut import cut, reps_at
-from data.errors import NoData
-from data.periods import display_day
-from data.schema import BY_NAME
+from analytics.past import KEPT_DAYS, check_recorded
+from analytics.past_tables import create_people_and_opportunities
 from data.store.snapshot import Row, Snapshot
+
+_READ = (
+    "accounts", "products", "stages", "rates", "rep_history", "stage_history", "close_date_history",
+)  # fmt: skip
 
 
 def facts_at(present: Snapshot, day: date) -> Snapshot:
@@ -21,14 +22,7 @@ def facts_at(present: Snapshot, day: date) -> Snapshot:
     Raises:
         NoData: `outside_history`: the day lies after the snapshot's, or before the first event.
     """
-    first = present.manifest.first_event
-    if not first <= day <= present.as_of:
-        raise NoData(
-            "outside_history",
-            f"{display_day(day)} lies outside what is recorded, {display_day(first)} to "
-            f"{display_day(present.as_of)}.",
-            needs=[f"days from {first} to {present.as_of}"],
-        )
+    check_recorded(present, day)
     if day == present.as_of:
         return present
     with present.lock:
@@ -44,23 +38,11 @@ def facts_at(present: Snapshot, day: date) -> Snapshot:
 def _build(present: Snapshot, day: date) -> Snapshot:
     """Deals, their owners and teams; what histories and activities add to a deal stays empty."""
     connection = present.beside()
-    known = f"DATE '{day}'"
-    fed = [name for name in present.manifest.tables if name in BY_NAME]
-    for name in ("accounts", "products", "stages", "rates", "rep_history"):
+    for name in _READ:
         if present.has_table(name):
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM origin.{name}")
-    people = [name for name in fed if name == "rep_history"]
-    reps = reps_at("origin.reps", "origin.rep_history" if people else None)
-    connection.execute(f"CREATE TABLE reps AS {reps.replace('$day', known)}")
-    cut(
-        connection,
-        present.rules,
-        day,
-        source="origin.opportunities",
-        target="opportunities",
-        stage_history="origin.stage_history" if "stage_history" in fed else None,
-        close_date_history="origin.close_date_history" if "close_date_history" in fed else None,
-    )
+    people = [name for name in present.manifest.tables if name == "rep_history"]
+    create_people_and_opportunities(connection, present, day)
     create_team_members(connection, day, people)
     create_deals(
         connection,

@@ -1,13 +1,15 @@
-"""A company made up for the tests of learning: its truth is known because it is drawn here."""
+"""Companies for the tests of learning: one drawn here, whose truth is known, and published ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
 import pytest
 
+from data.store.home import Home
+from data.store.snapshot import Snapshot
 from models.past.history import DealHistory
 
 MakeCompany = Callable[..., DealHistory]
@@ -41,3 +43,16 @@ def make_company() -> MakeCompany:
 def as_of() -> date:
     """The middle of a quarter."""
     return date(2025, 11, 16)
+
+
+@pytest.fixture(scope="module")
+def public(public_home: Home) -> Iterator[Snapshot]:
+    snapshot = Snapshot.open(public_home)
+    yield snapshot
+    snapshot.close()
+
+
+@pytest.fixture(params=["demo", pytest.param("public", marks=pytest.mark.maventech)])
+def company(request: pytest.FixtureRequest) -> Snapshot:
+    found: Snapshot = request.getfixturevalue(request.param)
+    return found

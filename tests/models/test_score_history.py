@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,19 +15,6 @@ from models.learners.kinds import TABLE_KINDS
 
 AS_OF = date(2017, 10, 16)
 FIGURES = ("win_by_horizon", "loss_by_horizon", "win_probability", "win_probability_28d")
-
-
-@pytest.fixture(scope="module")
-def public(public_home: Home) -> Iterator[Snapshot]:
-    snapshot = Snapshot.open(public_home)
-    yield snapshot
-    snapshot.close()
-
-
-@pytest.fixture(params=["demo", pytest.param("public", marks=pytest.mark.maventech)])
-def company(request: pytest.FixtureRequest) -> Snapshot:
-    found: Snapshot = request.getfixturevalue(request.param)
-    return found
 
 
 def _origins(snapshot: Snapshot, which: str) -> list[date]:

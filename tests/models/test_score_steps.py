@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from analytics.curves import read_off, stored_days
 from analytics.features import create_features, usable
 from analytics.past import past_snapshot
-from data.store.home import Home
 from data.store.snapshot import Snapshot
 from models.past.aging import aged, recent_activities
 from models.past.rows import Rows, rows_at
@@ -19,19 +17,6 @@ from models.scores.steps import FACT_GROUPS, PARTS
 
 SUM = " + ".join(PARTS)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture(scope="module")
-def public(public_home: Home) -> Iterator[Snapshot]:
-    snapshot = Snapshot.open(public_home)
-    yield snapshot
-    snapshot.close()
-
-
-@pytest.fixture(params=["demo", pytest.param("public", marks=pytest.mark.maventech)])
-def company(request: pytest.FixtureRequest) -> Snapshot:
-    found: Snapshot = request.getfixturevalue(request.param)
-    return found
 
 
 def test_parts_add_up_to_the_change(company: Snapshot) -> None:

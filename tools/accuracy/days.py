@@ -19,11 +19,11 @@ from analytics.forecast.ahead import Ahead, arrivals
 from analytics.forecast.arrivals import curves_of
 from analytics.forecast.baselines import Past
 from analytics.forecast.grid import Floats
-from analytics.forecast.learned import WINDOWS, Learned, Looked, learn
+from analytics.forecast.learned import Learned
 from analytics.forecast.levels import CREATION_DAYS, YEAR_DAYS, Realized
 from data.store.snapshot import Row, Snapshot
 from tools.accuracy.deals import NEVER, Facts, Ints, number
-from tools.forecasting.company import Company, Created
+from tools.forecasting.company import Company, Created, learned_from
 
 # Windows end at most so many days after an origin; curves are kept no longer than that.
 REACH = timedelta(days=123)
@@ -163,19 +163,7 @@ def past_days(snapshot: Snapshot) -> PastDays:
 
 def _learned(rows: list[Row], day: date) -> tuple[Learned, ...]:
     """From the windows of the record that had passed by a day."""
-    passed = [row for row in rows if row["until"] <= day]
-    return tuple(
-        learn(
-            days,
-            [
-                Looked(row["origin"], row["deals_mean"], row["month_of_quarter"], row["mean"],
-                       row["variance"], row["actual"])
-                for row in passed
-                if row["window_days"] == days
-            ],
-        )
-        for days in WINDOWS
-    )  # fmt: skip
+    return learned_from([row for row in rows if row["until"] <= day])
 
 
 def _near(ahead: Ahead) -> Ahead:

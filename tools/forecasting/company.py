@@ -23,7 +23,7 @@ from analytics.forecast.total import Outlook
 from analytics.scored import NOW
 from data.errors import NoData
 from data.periods import Period, display_day
-from data.store.snapshot import Snapshot
+from data.store.snapshot import Row, Snapshot
 
 MOST_PERIODS = 100
 MOST_PARTS = 100
@@ -242,6 +242,11 @@ def _learned(snapshot: Snapshot) -> tuple[Learned, ...]:
             "AND until <= $day ORDER BY origin",
             {"day": snapshot.as_of},
         )
+    return learned_from(rows)
+
+
+def learned_from(rows: Sequence[Row]) -> tuple[Learned, ...]:
+    """What these windows of the record teach, by length of window."""
     return tuple(
         learn(
             days,
