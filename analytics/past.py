@@ -17,7 +17,7 @@ from data.periods import display_day
 from data.store.manifest import Manifest
 from data.store.snapshot import Snapshot
 
-KEPT_DAYS = 4
+KEPT_DAYS = 2
 REFITTED = "refitted"
 _LEVELS = {
     "levels": {"levels": [], "reason": "past win rates are kept for the present model only."}
