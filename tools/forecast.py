@@ -17,6 +17,7 @@ from tools.arguments import ALL, Arguments, AsOfArg, ScopeArg
 from tools.context import Context
 from tools.figures.grouped import check_grouping
 from tools.filters import deals_filter
+from tools.forecasting.figures import QUANTILES_AND_MEANS
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
@@ -90,11 +91,6 @@ def _check_groups(context: Context, args: Forecast) -> None:
         check_grouping(context, args.group_by)
 
 
-_QUANTILES = tuple(
-    f"{part}_{name}"
-    for part in ("revenue", "open_pipeline", "new_business")
-    for name in ("p10", "p50", "p90", "mean")
-)
 TOOL = Tool(
     name="forecast",
     summary="What a period will bring, as a range: won to date, open deals and new business.",
@@ -102,9 +98,9 @@ TOOL = Tool(
     run=forecast,
     examples=("what will we close this quarter", "forecast by month"),
     figures=(
-        *_QUANTILES, "won_to_date", "revenue_won", "open_deals", "top_share", "top_contribution",
-        "rest_mean", "open_pipeline_own_mean", "realized_share", "undated_count", "commit",
-        "best_case",
+        *QUANTILES_AND_MEANS, "won_to_date", "revenue_won", "open_deals", "top_share",
+        "top_contribution", "rest_mean", "open_pipeline_own_mean", "realized_share",
+        "undated_count", "commit", "best_case",
         "commit_call", "best_case_call", "callers", "pace_rule", "repeat_rule",
         "season_rule", "forecast_error", "season_error", "interval_coverage", "windows",
         "separate_windows", "window_days", "forecast_on",

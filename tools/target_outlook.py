@@ -16,6 +16,7 @@ from tools.arguments import ALL, Arguments, AsOfArg, ScopeArg
 from tools.context import Context
 from tools.figures.grouped import check_grouping
 from tools.filters import deals_filter
+from tools.forecasting.figures import QUANTILES_AND_MEANS
 from tools.registry import Tool
 from tools.report import Report
 from tools.result import ToolResult
@@ -84,11 +85,6 @@ def _check_groups(context: Context, args: TargetOutlook) -> None:
     check_grouping(context, args.group_by)
 
 
-_QUANTILES = tuple(
-    f"{part}_{name}"
-    for part in ("revenue", "open_pipeline", "new_business")
-    for name in ("p10", "p50", "p90", "mean")
-)
 TOOL = Tool(
     name="target_outlook",
     summary="The chance of a target: what is missing to it, coverage, and the deals that decide.",
@@ -99,7 +95,7 @@ TOOL = Tool(
     ),
     figures=(
         "target", "target_kind", "target_source", "chance_of_target", "won_to_date",
-        "gap_to_target", "attainment", *_QUANTILES, "coverage", "open_pipeline",
+        "gap_to_target", "attainment", *QUANTILES_AND_MEANS, "coverage", "open_pipeline",
         "pipeline_needed", "pipeline_missing", "historic_conversion",
         "conversion_windows", "days_to_go", "chance_if_won", "chance_if_lost",
         "pipeline_at_hand", "realized_share", "undated_count",

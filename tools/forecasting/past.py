@@ -27,21 +27,7 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
     Raises:
         NoData: `outside_history`: the period ends before the data begin.
     """
-    first = report.snapshot.manifest.first_event
-    if period.end < first:
-        raise NoData(
-            "outside_history",
-            f"The data begin on {display_day(first)}; {period.display} lies before.",
-            needs=["older data"],
-        )
-    row = report.snapshot.row(
-        "SELECT count(*) AS n, coalesce(sum(close_value * rate), 0)::DOUBLE AS won, "
-        f"count(*) FILTER (rate IS NULL) AS no_rate FROM {NOW} WHERE status = 'won' "
-        f"AND closed_on BETWEEN $start AND $end AND ({chosen.condition})",
-        {**chosen.values, "start": period.start, "end": period.end},
-    )
-    report.rows_read = int(row["n"])
-    report.no_rate(int(row["no_rate"]))
+    row = won_in(report, chosen, period)
     won = report.total("revenue_won", row["won"], period=period, n=int(row["n"]), good_when="up")
     report.say("headline", "{won.period}: {won} was won" + report.place("won") + ".", won=won)
     if args.group_by:
@@ -62,6 +48,32 @@ def tell(report: Report, chosen: Filter, period: Period, args: Forecast) -> None
     report.suggestions += [
         "What will we close this quarter?", "Revenue by month", "Which deals did we win last month?"
     ]  # fmt: skip
+
+
+def won_in(report: Report, chosen: Filter, period: Period) -> Row:
+    """Deals won in a period: `n`, `won` in the reporting currency, `no_rate` of those in no sum.
+
+    Counts the rows as read, and says which have no rate.
+
+    Raises:
+        NoData: `outside_history`: the period ends before the data begin.
+    """
+    first = report.snapshot.manifest.first_event
+    if period.end < first:
+        raise NoData(
+            "outside_history",
+            f"The data begin on {display_day(first)}; {period.display} lies before.",
+            needs=["older data"],
+        )
+    row = report.snapshot.row(
+        "SELECT count(*) AS n, coalesce(sum(close_value * rate), 0)::DOUBLE AS won, "
+        f"count(*) FILTER (rate IS NULL) AS no_rate FROM {NOW} WHERE status = 'won' "
+        f"AND closed_on BETWEEN $start AND $end AND ({chosen.condition})",
+        {**chosen.values, "start": period.start, "end": period.end},
+    )
+    report.rows_read = int(row["n"])
+    report.no_rate(int(row["no_rate"]))
+    return row
 
 
 def _tell_groups(report: Report, chosen: Filter, period: Period, name: str) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.scored import NOW
-from data.errors import NoData
-from data.periods import Period, display_day
+from data.periods import Period
 from tools.claims import Role
 from tools.filters import Filter
+from tools.forecasting.past import won_in
 from tools.forecasting.words import named
 from tools.outlook.by_name import tell_by_name
 from tools.outlook.goal import Goal, add_goal, ask_for_it, goal_for
@@ -25,22 +24,8 @@ def tell(report: Report, chosen: Filter, period: Period, args: TargetOutlook) ->
         AskBack: no target is said or recorded.
         NoData: `outside_history`: the period ends before the data begin.
     """
-    first = report.snapshot.manifest.first_event
-    if period.end < first:
-        raise NoData(
-            "outside_history",
-            f"The data begin on {display_day(first)}; {period.display} lies before.",
-            needs=["older data"],
-        )
     period = named(period, report.snapshot.calendar)
-    row = report.snapshot.row(
-        "SELECT count(*) AS n, coalesce(sum(close_value * rate), 0)::DOUBLE AS won, "
-        f"count(*) FILTER (rate IS NULL) AS no_rate FROM {NOW} WHERE status = 'won' "
-        f"AND closed_on BETWEEN $start AND $end AND ({chosen.condition})",
-        {**chosen.values, "start": period.start, "end": period.end},
-    )
-    report.rows_read = int(row["n"])
-    report.no_rate(int(row["no_rate"]))
+    row = won_in(report, chosen, period)
     goal = goal_for(report.context, args.scope, period, args.target)
     by_name = bool(args.group_by) and tell_by_name(report, chosen, args.group_by or "", period)
     if isinstance(goal, Goal):
